@@ -1,0 +1,1 @@
+//! Android package formats: binary XML, resource tables, JAR signatures, APK Signing Block

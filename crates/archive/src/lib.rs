@@ -1,0 +1,1 @@
+//! Files and zip archives as bytes: sources, entries, inflating, nesting, limits

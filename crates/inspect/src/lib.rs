@@ -1,0 +1,1 @@
+//! One app package in, one report out

@@ -1,0 +1,1 @@
+//! DER and BER, certificates, CMS, public keys, digests: what both platforms sign with

@@ -1,0 +1,1 @@
+//! Builds packages, sound and broken, for tests and benches (never shipped)

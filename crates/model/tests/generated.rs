@@ -6,7 +6,10 @@ use std::path::Path;
 fn assert_fresh(file: &str, generated: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
     let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(stored == generated, "docs/{file} is not what the code says: run `cargo xtask docs` and look at the difference");
+    assert!(
+        stored == generated,
+        "docs/{file} is not what the code says: run `cargo xtask docs` and look at the difference"
+    );
 }
 
 #[test]

@@ -1,1 +1,3 @@
-//! Builds packages, sound and broken, for tests and benches (never shipped)
+//! Builds packages, sound and broken, for tests and benches (never shipped).
+
+pub mod report;

@@ -1,0 +1,37 @@
+//! Findings in text.
+
+use std::io::{self, Write};
+
+use beian_model::{Bilingual, Finding, Place};
+
+use super::page::Page;
+
+/// Places shown of one finding; JSON has all.
+const PLACES_SHOWN: usize = 4;
+
+pub(super) fn findings<W: Write>(page: &mut Page<W>, findings: &[&Finding]) -> io::Result<()> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    page.gap()?;
+    findings.iter().try_for_each(|found| finding(page, found))
+}
+
+fn finding<W: Write>(page: &mut Page<W>, finding: &Finding) -> io::Result<()> {
+    let title = page.inline(&finding.title);
+    page.severity(finding.severity, &title)?;
+    page.both(7, &finding.detail)?;
+    for place in finding.evidence.iter().take(PLACES_SHOWN) {
+        page.hanging("       @ ", &place_words(place))?;
+    }
+    let more = finding.evidence.len().saturating_sub(PLACES_SHOWN);
+    if more > 0 {
+        page.both(9, &Bilingual::new(format!("… 另有 {more} 处"), format!("… and {more} more")))?;
+    }
+    page.both_hanging("       → ", &finding.help)
+}
+
+fn place_words(place: &Place) -> String {
+    let offset = place.offset.map(|offset| format!("0x{offset:x}"));
+    [place.entry.clone(), offset, place.text.clone()].into_iter().flatten().collect::<Vec<_>>().join("  ")
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use beian_model::{
     App, Certificate, CertificateClass, Coverage, Decimal, Digest, Finding, FindingId, Hex, KeyAlgorithm,
     Names, Package, PackageKind, Platform, PrimaryReason, PublicKey, Reason, Report, SchemeKey, SchemeState,
-    Signer, SignerRole, Signing, Timestamp, Tool,
+    Schemes, Signer, SignerRole, Signing, Timestamp, Tool,
 };
 
 /// A sound Android package with names in two languages, signed by one RSA key (of 64 bits, so that goldens stay short)
@@ -51,9 +51,7 @@ fn app() -> App {
 /// Signed with v2 and v3 by one certificate that has this key.
 pub fn signing(key: PublicKey) -> Signing {
     let present = SchemeState { present: true, verified: None };
-    let mut schemes = beian_model::Schemes::default();
-    schemes.v2 = present;
-    schemes.v3 = present;
+    let schemes = Schemes { v2: present, v3: present, ..Schemes::default() };
     Signing {
         verified: None,
         schemes,

@@ -65,8 +65,8 @@ impl<W: Write> Page<W> {
 
     /// A short label and its value, in two columns.
     pub(super) fn row(&mut self, label: &str, value: &str) -> io::Result<()> {
-        const LABEL_COLUMNS: usize = 16;
-        let pad = LABEL_COLUMNS.saturating_sub(label.width()).max(2);
+        const LABEL_COLUMNS: usize = 14;
+        let pad = LABEL_COLUMNS.saturating_sub(label.width()).max(1);
         self.hanging(&format!("  {label}{}", " ".repeat(pad)), value)
     }
 

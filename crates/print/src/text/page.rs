@@ -54,13 +54,11 @@ impl<W: Write> Page<W> {
             return writeln!(self.out, "{left}");
         }
         let free = self.style.columns.checked_sub(left.width() + right.width()).filter(|&free| free >= 2);
-        match free {
-            Some(free) => writeln!(self.out, "{left}{}{right}", " ".repeat(free)),
-            None => {
-                let indent = self.style.columns.saturating_sub(right.width());
-                writeln!(self.out, "{left}\n{}{right}", " ".repeat(indent))
-            }
+        if let Some(free) = free {
+            return writeln!(self.out, "{left}{}{right}", " ".repeat(free));
         }
+        let indent = self.style.columns.saturating_sub(right.width());
+        writeln!(self.out, "{left}\n{}{right}", " ".repeat(indent))
     }
 
     /// A short label and its value, in two columns.

@@ -21,10 +21,33 @@
     )
 )]
 
+mod archive;
+mod descriptor;
+mod directory;
+mod end;
+mod entry;
 mod error;
+mod extra;
+mod extract;
+mod inflate;
 mod limits;
+mod local;
+mod name;
+mod oddity;
+mod place;
+mod read;
+mod records;
+mod recovered;
+mod rule;
 mod source;
+mod strict;
 
+pub use archive::{Archive, Reading};
+pub use entry::{Coding, Entry, EntryIndex, Method, Sizes};
 pub use error::{Error, What};
 pub use limits::{Budget, LimitKind, Limits};
+pub use name::NameFault;
+pub use oddity::{Extent, Header, Oddity, OddityKind, Platform};
+pub use read::{Inflated, Outcome, Scratch};
+pub use rule::Rule;
 pub use source::{ReadAt, Source};

@@ -110,9 +110,14 @@ impl Budget {
         self.total_left.min(self.limits.entry_size)
     }
 
+    /// Refuses a buffer of more than [`Limits::entry_size`].
+    pub fn check_buffer(&self, bytes: u64) -> Result<(), Error> {
+        check(LimitKind::EntrySize, self.limits.entry_size, bytes)
+    }
+
     /// Takes a buffer of `bytes` from the budget; call it before allocating.
     pub fn spend_bytes(&mut self, bytes: u64) -> Result<(), Error> {
-        check(LimitKind::EntrySize, self.limits.entry_size, bytes)?;
+        self.check_buffer(bytes)?;
         self.total_left = spend(LimitKind::TotalSize, self.total_left, bytes)?;
         Ok(())
     }

@@ -278,9 +278,7 @@ mod tests {
 
     #[test]
     fn a_buffer_is_spent_before_it_is_allocated() {
-        let mut limits = Limits::default();
-        limits.total_size = 4;
-        let mut budget = Budget::new(&limits);
+        let mut budget = Budget::new(&Limits { total_size: 4, ..Limits::default() });
         assert_eq!(digits().read_vec(1..4, &mut budget).unwrap(), b"123");
         let refused = Error::Limit { limit: LimitKind::TotalSize, allowed: 1, wanted: 2 };
         assert_eq!(digits().read_vec(1..3, &mut budget), Err(refused));

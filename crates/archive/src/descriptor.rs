@@ -1,0 +1,53 @@
+//! The data descriptor behind an entry's data, APPNOTE.TXT section 4.3.9.
+
+use crate::archive::Archive;
+use crate::entry::{Entry, Sizes};
+use crate::error::{Error, What};
+use crate::local::Local;
+use crate::oddity::OddityKind;
+use crate::read::Attempt;
+use crate::records::{DESCRIPTOR_SIGNATURE, Fields, signature_at};
+use crate::source::to_u64;
+
+/// Signature, CRC and two sizes of eight bytes. The platform reads as many, whatever of them it needs.
+const READ_LEN: u64 = 24;
+
+/// What is odd about the descriptor that `local` announces behind the data of `attempt`, as the platform looks at it
+/// (`zip_archive.cc`, `ValidateDataDescriptor`).
+pub(crate) fn check(
+    archive: &Archive,
+    entry: &Entry,
+    local: &Local,
+    attempt: &Attempt,
+) -> Result<Option<OddityKind>, Error> {
+    let start = local.data();
+    let stored = attempt.coding == crate::Coding::Stored;
+    let len = if stored { entry.sizes.uncompressed } else { entry.sizes.compressed };
+    let at = start.saturating_add(len).min(archive.source.len());
+    let descriptor = read(archive, entry, at)?;
+    Ok((descriptor != Some(entry.sizes)).then_some(OddityKind::Descriptor {
+        central: entry.sizes,
+        descriptor: descriptor.unwrap_or(Sizes { crc: 0, compressed: 0, uncompressed: 0 }),
+    }))
+}
+
+/// The descriptor at `at`; `None` where the source ends before.
+pub(crate) fn read(archive: &Archive, entry: &Entry, at: u64) -> Result<Option<Sizes>, Error> {
+    let mut buf = [0; 24];
+    const _: () = assert!(READ_LEN == 24);
+    let available = archive.source.len().saturating_sub(at).min(to_u64(buf.len()));
+    let head = buf.get_mut(..usize::try_from(available).unwrap_or(0)).unwrap_or(&mut []);
+    archive.source.read_what(What::Descriptor, at, head)?;
+    Ok(parse(head, entry))
+}
+
+fn parse(bytes: &[u8], entry: &Entry) -> Option<Sizes> {
+    let mut fields = Fields(bytes);
+    if signature_at(bytes)? == DESCRIPTOR_SIGNATURE {
+        fields.skip(4)?;
+    }
+    let crc = fields.u32()?;
+    let long = entry.sizes.compressed.max(entry.sizes.uncompressed) >= u32::MAX.into();
+    let mut size = || if long { fields.u64() } else { fields.u32().map(u64::from) };
+    Some(Sizes { crc, compressed: size()?, uncompressed: size()? })
+}

@@ -1,0 +1,188 @@
+//! Inflating into a buffer of the declared size, and keeping what could be inflated where that lies.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use crate::error::Error;
+use crate::limits::Budget;
+use crate::source::{to_u64, to_usize};
+
+/// How a buffer grows whose stream has more than was declared.
+const GROWTH: u64 = 64 * 1024;
+
+/// The most that a byte of a deflate stream can become: a length code of one bit and a distance code of one bit give
+/// 258 bytes (RFC 1951, section 3.2.5).
+const MOST_PER_BYTE: u64 = 258 * 4;
+
+/// What inflates, and its tables; worth keeping between entries.
+pub(crate) struct Inflater {
+    #[cfg(feature = "libdeflate")]
+    fast: libdeflater::Decompressor,
+    slow: Decompress,
+}
+
+/// What a stream gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stream {
+    /// Bytes of the stream up to its end or its break; none where that was not looked at.
+    pub used: Option<u64>,
+    /// Whether the stream came to its end.
+    pub ended: bool,
+}
+
+impl Inflater {
+    pub(crate) fn new() -> Self {
+        Self {
+            #[cfg(feature = "libdeflate")]
+            fast: libdeflater::Decompressor::new(),
+            slow: Decompress::new(false),
+        }
+    }
+
+    /// Inflates all of `input` into `out`, which holds exactly what could be inflated afterwards.
+    ///
+    /// `declared` is believed as far as it is possible, and paid for from `budget`; what goes beyond is paid for as it
+    /// comes.
+    pub(crate) fn inflate(
+        &mut self,
+        input: &[u8],
+        declared: u64,
+        budget: &mut Budget,
+        out: &mut Vec<u8>,
+    ) -> Result<Stream, Error> {
+        let given = to_u64(input.len());
+        let possible = declared <= given.saturating_mul(MOST_PER_BYTE);
+        let first = if possible { declared } else { GROWTH.min(given.saturating_mul(MOST_PER_BYTE)) };
+        budget.check_ratio(given, first)?;
+        budget.spend_bytes(first)?;
+        set_len(out, to_usize(first)?);
+        if possible && let Some(stream) = self.inflate_at_once(input, out) {
+            return Ok(stream);
+        }
+        self.inflate_in_steps(input, budget, out)
+    }
+
+    /// Inflates a stream that must have exactly `declared` bytes, and says how many bytes it takes of `input`; `None` if
+    /// it has fewer or more bytes, or breaks. `out` holds what there was.
+    pub(crate) fn inflate_exactly(
+        &mut self,
+        input: &[u8],
+        declared: u64,
+        budget: &mut Budget,
+        out: &mut Vec<u8>,
+    ) -> Result<Option<u64>, Error> {
+        out.clear();
+        if declared > to_u64(input.len()).saturating_mul(MOST_PER_BYTE) {
+            return Ok(None);
+        }
+        budget.check_ratio(to_u64(input.len()), declared)?;
+        budget.spend_bytes(declared)?;
+        set_len(out, to_usize(declared)?);
+        self.slow.reset(false);
+        let (written, stop) = self.run(input, out);
+        let whole = stop == Stop::End && written == out.len();
+        out.truncate(written);
+        Ok(whole.then(|| self.slow.total_in()))
+    }
+
+    /// The whole stream at once, if it is sound and has no more bytes than `out` has room for.
+    #[cfg(feature = "libdeflate")]
+    fn inflate_at_once(&mut self, input: &[u8], out: &mut Vec<u8>) -> Option<Stream> {
+        let len = self.fast.deflate_decompress(input, out).ok()?;
+        out.truncate(len);
+        Some(Stream { used: None, ended: true })
+    }
+
+    #[cfg(not(feature = "libdeflate"))]
+    #[expect(clippy::unused_self, reason = "the other feature's function needs it")]
+    fn inflate_at_once(&mut self, _: &[u8], _: &mut Vec<u8>) -> Option<Stream> {
+        None
+    }
+
+    /// As much of the stream as is sound. `out` is paid for as it is; its growth is paid for here.
+    fn inflate_in_steps(
+        &mut self,
+        input: &[u8],
+        budget: &mut Budget,
+        out: &mut Vec<u8>,
+    ) -> Result<Stream, Error> {
+        self.slow.reset(false);
+        let mut written: usize = 0;
+        let stop = loop {
+            let (more, stop) = self.run(input, out.get_mut(written..).unwrap_or(&mut []));
+            written = written.saturating_add(more);
+            // With room left, a stream that stands still has no more input.
+            if stop != Stop::Still || written < out.len() {
+                break stop;
+            }
+            grow(input, budget, out)?;
+        };
+        out.truncate(written);
+        Ok(Stream { used: Some(self.slow.total_in()), ended: stop == Stop::End })
+    }
+
+    /// Inflates on from where the last call stopped, and says how many bytes it put into `room` and why it stopped.
+    fn run(&mut self, input: &[u8], room: &mut [u8]) -> (usize, Stop) {
+        let mut written: usize = 0;
+        loop {
+            let (read, wrote) = (self.slow.total_in(), self.slow.total_out());
+            let rest = usize::try_from(read).ok().and_then(|at| input.get(at..)).unwrap_or(&[]);
+            let left = room.get_mut(written..).unwrap_or(&mut []);
+            let status = self.slow.decompress(rest, left, FlushDecompress::None);
+            let more = self.slow.total_out().saturating_sub(wrote);
+            written = written.saturating_add(usize::try_from(more).unwrap_or(0));
+            match status {
+                Ok(Status::StreamEnd) => return (written, Stop::End),
+                Ok(_) if more > 0 || self.slow.total_in() > read => {}
+                Ok(_) => return (written, Stop::Still),
+                Err(_) => return (written, Stop::Broken),
+            }
+        }
+    }
+}
+
+/// Why inflating stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// The stream came to its end.
+    End,
+    /// There is no more room, or no more input.
+    Still,
+    /// The stream is broken.
+    Broken,
+}
+
+impl std::fmt::Debug for Inflater {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inflater")
+    }
+}
+
+/// Makes `out` half as large again, and pays for it.
+fn grow(input: &[u8], budget: &mut Budget, out: &mut Vec<u8>) -> Result<(), Error> {
+    let len = to_u64(out.len());
+    let most = to_u64(input.len()).saturating_mul(MOST_PER_BYTE).saturating_add(1);
+    let wanted = len.saturating_add(GROWTH.max(len / 2)).min(most).max(len.saturating_add(1));
+    let wanted = wanted.min(budget.limits().entry_size.max(len.saturating_add(1)));
+    budget.check_ratio(to_u64(input.len()), wanted)?;
+    budget.check_buffer(wanted)?;
+    budget.spend_bytes(wanted.saturating_sub(len))?;
+    set_len(out, to_usize(wanted)?);
+    Ok(())
+}
+
+/// Gives `out` this length; only bytes that it did not have before are cleared.
+pub(crate) fn set_len(out: &mut Vec<u8>, len: usize) {
+    if len <= out.len() {
+        out.truncate(len);
+    } else {
+        out.reserve_exact(len.saturating_sub(out.len()));
+        out.resize(len, 0);
+    }
+}
+
+/// CRC-32 of `bytes`.
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
+}

@@ -1,5 +1,8 @@
 //! Lists zip archives as Android's own reader does, in the lines of the shared `check/platform/ziplist.cc`.
 //!
+//! As the reader of Android 10, which is the one that distributions package and those lines are compared with; with
+//! `--newest` before the files as today's devices do, which know zip64.
+//!
 //! An entry: file, name, method, uncompressed size, compressed size, 0 if the platform extracts it (-99: too large to
 //! try). An archive: file, `=`, 0 if it opens, -1 if it can be listed to its end, number of entries listed. Other
 //! numbers than 0 and -1 mean "refused", by the rule that stands on standard error.
@@ -10,23 +13,29 @@ use std::ffi::OsStr;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use beian_archive::{Archive, Budget, Entry, Error, Limits, Scratch, Source};
+use beian_archive::{Archive, Budget, Entry, Error, Limits, Release, Scratch, Source};
 
 /// Entries of this size and more are listed and not extracted, as the lister on the platform's reader does.
 const TOO_LARGE: u64 = 64 << 20;
 
 fn main() -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    for file in std::env::args_os().skip(1) {
-        list(&file, &mut out)?;
+    let mut release = Release::Android10;
+    for argument in std::env::args_os().skip(1) {
+        if argument == "--newest" {
+            release = Release::NEWEST;
+        } else {
+            list(&argument, release, &mut out)?;
+        }
     }
     out.flush()
 }
 
-fn list(file: &OsStr, out: &mut impl Write) -> io::Result<()> {
+fn list(file: &OsStr, release: Release, out: &mut impl Write) -> io::Result<()> {
     let name = file.to_string_lossy();
     let mut budget = Budget::new(&Limits::default());
-    let archive = Source::open(Path::new(file)).and_then(|source| Archive::strict(&source, &mut budget));
+    let source = Source::open(Path::new(file));
+    let archive = source.and_then(|source| Archive::strict_of(release, &source, &mut budget));
     let archive = match archive {
         Ok(archive) => archive,
         Err(error) => {

@@ -6,6 +6,7 @@ use crate::entry::{Entry, EntryIndex};
 use crate::error::Error;
 use crate::limits::Budget;
 use crate::oddity::Oddity;
+use crate::rule::Release;
 use crate::source::Source;
 use crate::{recovered, strict};
 
@@ -36,6 +37,7 @@ pub enum Reading {
 pub struct Archive {
     pub(crate) source: Source,
     pub(crate) reading: Reading,
+    pub(crate) release: Release,
     pub(crate) entries: Vec<Entry>,
     pub(crate) oddities: Vec<Oddity>,
     pub(crate) layout: Layout,
@@ -54,9 +56,14 @@ pub(crate) struct Layout {
 }
 
 impl Archive {
-    /// Opens an archive as Android's own reader does; what that refuses is [`Error::Refused`].
+    /// Opens an archive as Android's own reader does, the newest; what that refuses is [`Error::Refused`].
     pub fn strict(source: &Source, budget: &mut Budget) -> Result<Self, Error> {
-        strict::open(source, budget)
+        strict::open(source, Release::NEWEST, budget)
+    }
+
+    /// As [`Archive::strict`], by the reader of another generation.
+    pub fn strict_of(release: Release, source: &Source, budget: &mut Budget) -> Result<Self, Error> {
+        strict::open(source, release, budget)
     }
 
     /// Opens an archive that the platform may refuse, and tells in [`Archive::oddities`] what was read around.
@@ -69,6 +76,11 @@ impl Archive {
     /// By which reading it was opened.
     pub fn reading(&self) -> Reading {
         self.reading
+    }
+
+    /// By which generation of the platform's reader; the recovered reading knows what the newest knows.
+    pub fn release(&self) -> Release {
+        self.release
     }
 
     /// What it was read from.

@@ -38,16 +38,16 @@ pub(crate) fn read(archive: &Archive, entry: &Entry, at: u64) -> Result<Option<S
     let available = archive.source.len().saturating_sub(at).min(to_u64(buf.len()));
     let head = buf.get_mut(..usize::try_from(available).unwrap_or(0)).unwrap_or(&mut []);
     archive.source.read_what(What::Descriptor, at, head)?;
-    Ok(parse(head, entry))
+    let long = entry.sizes.compressed.max(entry.sizes.uncompressed) >= u32::MAX.into();
+    Ok(parse(head, long && archive.release.reads_zip64()))
 }
 
-fn parse(bytes: &[u8], entry: &Entry) -> Option<Sizes> {
+fn parse(bytes: &[u8], long: bool) -> Option<Sizes> {
     let mut fields = Fields(bytes);
     if signature_at(bytes)? == DESCRIPTOR_SIGNATURE {
         fields.skip(4)?;
     }
     let crc = fields.u32()?;
-    let long = entry.sizes.compressed.max(entry.sizes.uncompressed) >= u32::MAX.into();
     let mut size = || if long { fields.u64() } else { fields.u32().map(u64::from) };
     Some(Sizes { crc, compressed: size()?, uncompressed: size()? })
 }

@@ -7,6 +7,7 @@ use crate::entry::{Entry, EntryIndex};
 use crate::name;
 use crate::oddity::{Header, Oddity, OddityKind};
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, CentralRecord, signature_at};
+use crate::rule::Release;
 
 /// Bit 0 of the flags, APPNOTE.TXT section 4.4.4: the data are encrypted.
 pub(crate) const ENCRYPTED: u16 = 1;
@@ -16,6 +17,7 @@ pub(crate) const HAS_DESCRIPTOR: u16 = 1 << 3;
 /// The directory's bytes and where they start in the source.
 #[derive(Clone, Debug)]
 pub(crate) struct Directory {
+    pub release: Release,
     pub bytes: Arc<Vec<u8>>,
     pub offset: u64,
 }
@@ -34,7 +36,7 @@ impl Directory {
         while let Some(fewer) = left.checked_sub(1) {
             let Some(record) = self.record(at) else { break };
             let index = EntryIndex(entries.len());
-            entries.push(Entry::central(index, &self.bytes, at, &record));
+            entries.push(Entry::central(index, &self.bytes, at, &record, self.release));
             at = at.saturating_add(record.record_len());
             left = fewer;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::extra::{self, Long, Short};
 use crate::records::{CENTRAL_LEN, CentralRecord};
-use crate::rule::Rule;
+use crate::rule::{Release, Rule};
 
 /// Which entry of an archive: its place in [`Archive::entries`](crate::Archive::entries). Names are not unique.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,6 +104,7 @@ impl Entry {
         directory: &Arc<Vec<u8>>,
         at: usize,
         record: &CentralRecord,
+        release: Release,
     ) -> Self {
         let short = Short {
             uncompressed: record.uncompressed,
@@ -114,7 +115,7 @@ impl Entry {
         let extra_at = name_at.saturating_add(record.name_len.into());
         let extra =
             || directory.get(extra_at..extra_at.saturating_add(record.extra_len.into())).unwrap_or(&[]);
-        let zip64 = short.is_escaped();
+        let zip64 = short.is_escaped() && release.reads_zip64();
         let wide = if zip64 { extra::widen(short, extra()) } else { Ok(short.widen()) };
         let (long, fault) = match wide {
             Ok(long) => (long, None),

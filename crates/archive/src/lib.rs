@@ -49,5 +49,5 @@ pub use limits::{Budget, LimitKind, Limits};
 pub use name::NameFault;
 pub use oddity::{Extent, Header, Oddity, OddityKind, Platform};
 pub use read::{Inflated, Outcome, Scratch};
-pub use rule::Rule;
+pub use rule::{Release, Rule};
 pub use source::{ReadAt, Source};

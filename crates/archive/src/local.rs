@@ -54,7 +54,8 @@ impl Local {
 }
 
 /// The local header of `entry` at `offset`, or what stands there instead: its signature.
-pub(crate) fn read(source: &Source, offset: u64, entry: &Entry) -> Result<Result<Local, u32>, Error> {
+pub(crate) fn read(archive: &Archive, offset: u64, entry: &Entry) -> Result<Result<Local, u32>, Error> {
+    let source = &archive.source;
     let mut buf = [0; READ_LEN];
     let available = source.len().saturating_sub(offset).min(to_u64(READ_LEN));
     let head = buf.get_mut(..usize::try_from(available).unwrap_or(0)).unwrap_or(&mut []);
@@ -68,7 +69,7 @@ pub(crate) fn read(source: &Source, offset: u64, entry: &Entry) -> Result<Result
         let name_at = offset.saturating_add(to_u64(LOCAL_LEN));
         starts_with(source, name_at, rest, entry.name())?
     };
-    let sizes = local_sizes(source, offset, &record)?;
+    let sizes = local_sizes(archive, offset, &record)?;
     Ok(Ok(Local { offset, record, same_name, sizes }))
 }
 
@@ -85,7 +86,7 @@ fn starts_with(source: &Source, offset: u64, read: &[u8], wanted: &[u8]) -> Resu
 }
 
 /// CRC and sizes of a local header; escaped ones are in its extra field, and then both must be (`FindEntry`).
-fn local_sizes(source: &Source, offset: u64, record: &LocalRecord) -> Result<Result<Sizes, Rule>, Error> {
+fn local_sizes(archive: &Archive, offset: u64, record: &LocalRecord) -> Result<Result<Sizes, Rule>, Error> {
     let (compressed, uncompressed) = (record.compressed, record.uncompressed);
     let short = Short { uncompressed, compressed, local_offset: None };
     let sizes = |long: extra::Long| Sizes {
@@ -93,9 +94,10 @@ fn local_sizes(source: &Source, offset: u64, record: &LocalRecord) -> Result<Res
         compressed: long.compressed,
         uncompressed: long.uncompressed,
     };
-    if !short.is_escaped() {
+    if !short.is_escaped() || !archive.release.reads_zip64() {
         return Ok(Ok(sizes(short.widen())));
     }
+    let source = &archive.source;
     let len = u64::from(record.extra_len);
     let extra_at = offset.saturating_add(record.data_distance()).saturating_sub(len);
     if compressed != ESCAPE_32 || uncompressed != ESCAPE_32 || source.len().saturating_sub(extra_at) < len {
@@ -125,7 +127,7 @@ pub(crate) fn find_strictly(archive: &Archive, entry: &Entry) -> Result<Found, E
     if end >= directory {
         return Err(header(end, directory));
     }
-    let local = read(&archive.source, at, entry)?;
+    let local = read(archive, at, entry)?;
     let local = local.map_err(|found| header(found.into(), LOCAL_SIGNATURE.into()))?;
     check_name_and_sizes(&local, entry, directory)?;
     let data = local.data();

@@ -105,7 +105,7 @@ pub enum OddityKind {
     },
     /// There is no directory: the entries are those whose local headers were found.
     DirectoryMissing,
-    /// The archive, or the entry, uses zip64, which the platform reads since Android 11.
+    /// The archive, or the entry, uses zip64, which the platform reads since Android 12.
     Zip64,
     /// The archive, or the entry, refers to zip64 records that are missing or wrong.
     Zip64Broken,

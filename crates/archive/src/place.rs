@@ -55,7 +55,7 @@ fn strictly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
 fn tolerantly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
     let source = &archive.source;
     let at = entry.local_offset;
-    let local = if at < source.len() { local::read(source, at, entry)?.ok() } else { None };
+    let local = if at < source.len() { local::read(archive, at, entry)?.ok() } else { None };
     let Some(local) = local else {
         return Ok(without_local_header(archive, entry));
     };

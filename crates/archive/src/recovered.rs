@@ -6,6 +6,6 @@ use crate::source::Source;
 use crate::strict;
 
 pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Archive, Error> {
-    let archive = strict::open(source, budget)?;
+    let archive = strict::open(source, crate::rule::Release::NEWEST, budget)?;
     Ok(Archive { reading: Reading::Recovered, ..archive })
 }

@@ -1,22 +1,42 @@
 //! The platform's rules, each with where it stands in the platform's source.
 //!
 //! The source is libziparchive of Android 14 (`platform/system/libziparchive`, `zip_archive.cc` of 2023-08-29, the
-//! newest that could be read), unless a rule names another. Android 10's reader differs where a rule says so.
+//! newest that could be read), unless a rule names another. Android 10's and 11's reader differs where a rule says so.
 
 use std::fmt;
+
+/// A generation of the platform's reader. Between them its rules did not change in anything that decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Release {
+    /// Android 10 and 11 (`platform/system/core`, `libziparchive`): no zip64.
+    Android10,
+    /// Android 12 to 14, and what was newest when this was written.
+    Android12,
+}
+
+impl Release {
+    /// The reader of today's devices, by which the strict reading goes.
+    pub const NEWEST: Self = Self::Android12;
+
+    /// Whether the reader replaces escaped values by those of zip64 records; if not, it takes the escapes as they are.
+    pub fn reads_zip64(self) -> bool {
+        self >= Self::Android12
+    }
+}
 
 /// A rule by which the platform's reader accepts, refuses or ignores something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Rule {
-    /// A file has 22 bytes at least and 256 GiB at most (Android 10: 4 GiB).
+    /// A file has 22 bytes at least and 256 GiB at most (Android 10 and 11: 4 GiB).
     FileSize,
     /// The end record is the last signature in the final 65,557 bytes of the file.
     EndRecord,
     /// The end record's comment ends with the file.
     EndOfFile,
     /// A zip64 locator stands directly before the end record, if that has escaped values, and leads to a zip64 end
-    /// record (Android 10: escaped values are taken as they are, and refused as too large).
+    /// record (Android 10 and 11: escaped values are taken as they are, and refused as too large).
     Zip64End,
     /// The directory lies before the end record, by its declared offset and size.
     DirectoryBounds,
@@ -25,7 +45,7 @@ pub enum Rule {
     /// As many directory records as the end record counts follow each other within the directory's declared size;
     /// what follows them is not looked at.
     DirectoryRecord,
-    /// Escaped values of an entry are replaced by a sound zip64 extra field (Android 10: taken as they are).
+    /// Escaped values of an entry are replaced by a sound zip64 extra field (Android 10 and 11: taken as they are).
     Zip64Extra,
     /// Every local header starts before the directory.
     LocalOffset,

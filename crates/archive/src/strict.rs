@@ -13,7 +13,7 @@ use crate::limits::Budget;
 use crate::name;
 use crate::oddity::{Extent, Oddity, OddityKind};
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, LOCAL_SIGNATURE, signature_at};
-use crate::rule::Rule;
+use crate::rule::{Release, Rule};
 use crate::source::{Source, to_u64};
 
 /// The largest file that the platform opens (`zip_archive.cc`, `kMaxFileLength`).
@@ -28,10 +28,10 @@ pub(crate) fn refused(rule: Rule, what: What, offset: u64, found: u64, expected:
     Error::Refused { rule, what, offset, found, expected }
 }
 
-pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Archive, Error> {
-    let end = find_end(source, budget)?;
-    let declared = find_directory(source, &end)?;
-    let directory = read_directory(source, &declared, budget)?;
+pub(crate) fn open(source: &Source, release: Release, budget: &mut Budget) -> Result<Archive, Error> {
+    let end = find_end(source, release, budget)?;
+    let declared = find_directory(source, &end, release)?;
+    let directory = read_directory(source, &declared, release, budget)?;
     let mut entries = Vec::new();
     let walked = walk(&directory, &declared, budget, &mut entries)?;
     check_entries(&directory, &entries)?;
@@ -49,6 +49,7 @@ pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Archive, Erro
     Ok(Archive {
         source: source.clone(),
         reading: Reading::Strict,
+        release,
         entries,
         oddities,
         layout,
@@ -57,14 +58,15 @@ pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Archive, Erro
 }
 
 /// `MapCentralDirectory` and the first half of `FindCentralDirectoryInfo`.
-fn find_end(source: &Source, budget: &mut Budget) -> Result<End, Error> {
+fn find_end(source: &Source, release: Release, budget: &mut Budget) -> Result<End, Error> {
     let len = source.len();
     let smallest = to_u64(END_LEN);
     if len < smallest {
         return Err(refused(Rule::FileSize, What::EndRecord, 0, len, smallest));
     }
-    if len > MAX_FILE_LEN {
-        return Err(refused(Rule::FileSize, What::EndRecord, 0, len, MAX_FILE_LEN));
+    let largest = if release.reads_zip64() { MAX_FILE_LEN } else { u32::MAX.into() };
+    if len > largest {
+        return Err(refused(Rule::FileSize, What::EndRecord, 0, len, largest));
     }
     let tail_start = len.saturating_sub(end::TAIL_LEN);
     let end = end::last(source, budget)?;
@@ -78,8 +80,9 @@ fn find_end(source: &Source, budget: &mut Budget) -> Result<End, Error> {
 }
 
 /// The second half of `FindCentralDirectoryInfo`.
-fn find_directory(source: &Source, end: &End) -> Result<Declared, Error> {
-    let declared = if end.is_escaped() { end::zip64(source, end, 0)? } else { end.declared() };
+fn find_directory(source: &Source, end: &End, release: Release) -> Result<Declared, Error> {
+    let declared =
+        if end.is_escaped() && release.reads_zip64() { end::zip64(source, end, 0)? } else { end.declared() };
     let bounds = |found| refused(Rule::DirectoryBounds, What::EndRecord, end.offset, found, declared.end);
     let directory_end = declared.offset.checked_add(declared.size).ok_or_else(|| bounds(u64::MAX))?;
     // The zip64 check of the platform is stricter by one: a directory as large as all before its record is refused.
@@ -92,10 +95,15 @@ fn find_directory(source: &Source, end: &End) -> Result<Declared, Error> {
     Ok(declared)
 }
 
-fn read_directory(source: &Source, declared: &Declared, budget: &mut Budget) -> Result<Directory, Error> {
+fn read_directory(
+    source: &Source,
+    declared: &Declared,
+    release: Release,
+    budget: &mut Budget,
+) -> Result<Directory, Error> {
     budget.spend_directory(declared.size)?;
     let bytes = source.read_new(What::Directory, declared.offset, declared.size)?;
-    Ok(Directory { bytes: Arc::new(bytes), offset: declared.offset })
+    Ok(Directory { release, bytes: Arc::new(bytes), offset: declared.offset })
 }
 
 /// The first loop of `ParseZipArchive`: as many records as are counted, each within the directory.
@@ -148,7 +156,7 @@ fn check_entry(directory: &Directory, entry: &Entry) -> Result<(), Error> {
     let len = to_u64(directory.bytes.len());
     // The platform asks that name and extra field be shorter than the whole directory; that they lie within it is
     // seen already.
-    if u64::from(entry.extra_len) >= len {
+    if u64::from(entry.extra_len) >= len && directory.release.reads_zip64() {
         return refuse(Rule::DirectoryRecord, entry.extra_len.into(), len);
     }
     if let Some(rule) = entry.fault.filter(|_| entry.local_offset == u32::MAX.into()) {

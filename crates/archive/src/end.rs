@@ -88,29 +88,30 @@ fn last_in_tail(source: &Source, len: u64, budget: &mut Budget) -> Result<Option
 }
 
 /// What the zip64 end record says that the locator before `end` leads to (`zip_archive.cc`,
-/// `FindCentralDirectoryInfoForZip64`). `shift` is added to the locator's offset.
-pub(crate) fn zip64(source: &Source, end: &End, shift: i64) -> Result<Declared, Error> {
-    let what = What::Zip64EndRecord;
-    let refuse = |offset: u64, found: u64, expected: u64| Error::Refused {
-        rule: Rule::Zip64End,
-        what,
-        offset,
-        found,
-        expected,
-    };
+/// `FindCentralDirectoryInfoForZip64`).
+pub(crate) fn zip64(source: &Source, end: &End) -> Result<Declared, Error> {
     let locator_at = end.offset.checked_sub(to_u64(ZIP64_LOCATOR_LEN)).filter(|&at| at > 0);
-    let locator_at = locator_at.ok_or_else(|| refuse(end.offset, end.offset, to_u64(ZIP64_LOCATOR_LEN)))?;
+    let locator_at = locator_at.ok_or_else(|| refused(end.offset, end.offset, to_u64(ZIP64_LOCATOR_LEN)))?;
     let mut buf = [0; ZIP64_LOCATOR_LEN];
-    source.read_what(what, locator_at, &mut buf)?;
+    source.read_what(What::Zip64EndRecord, locator_at, &mut buf)?;
     let locator = Zip64Locator::parse(&buf).filter(|l| l.signature == ZIP64_LOCATOR_SIGNATURE);
-    let locator = locator.ok_or_else(|| refuse(locator_at, 0, ZIP64_LOCATOR_SIGNATURE.into()))?;
-    let latest = locator_at.checked_sub(to_u64(ZIP64_END_LEN)).filter(|&latest| latest > 0).unwrap_or(0);
-    let at = locator.end_offset.checked_add_signed(shift).filter(|&at| at <= latest);
-    let at = at.ok_or_else(|| refuse(locator_at, locator.end_offset, latest))?;
+    let locator = locator.ok_or_else(|| refused(locator_at, 0, ZIP64_LOCATOR_SIGNATURE.into()))?;
+    let latest = locator_at.checked_sub(to_u64(ZIP64_END_LEN)).filter(|&latest| latest > 0);
+    let at = latest.filter(|&latest| locator.end_offset <= latest).map(|_| locator.end_offset);
+    let at = at.ok_or_else(|| refused(locator_at, locator.end_offset, latest.unwrap_or(0)))?;
+    zip64_at(source, at)
+}
+
+/// What the zip64 end record at `at` says.
+pub(crate) fn zip64_at(source: &Source, at: u64) -> Result<Declared, Error> {
     let mut buf = [0; ZIP64_END_LEN];
-    source.read_what(what, at, &mut buf)?;
+    source.read_what(What::Zip64EndRecord, at, &mut buf)?;
     let record = Zip64EndRecord::parse(&buf).filter(|r| r.signature == ZIP64_END_SIGNATURE);
-    let record = record.ok_or_else(|| refuse(at, 0, ZIP64_END_SIGNATURE.into()))?;
+    let record = record.ok_or_else(|| refused(at, 0, ZIP64_END_SIGNATURE.into()))?;
     let Zip64EndRecord { entries, directory_size: size, directory_offset: offset, .. } = record;
     Ok(Declared { entries, size, offset, end: at, zip64: true })
+}
+
+fn refused(offset: u64, found: u64, expected: u64) -> Error {
+    Error::Refused { rule: Rule::Zip64End, what: What::Zip64EndRecord, offset, found, expected }
 }

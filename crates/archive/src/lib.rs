@@ -39,6 +39,7 @@ mod read;
 mod records;
 mod recovered;
 mod rule;
+mod scan;
 mod source;
 mod strict;
 

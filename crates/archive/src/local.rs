@@ -9,7 +9,7 @@ use crate::error::{Error, What};
 use crate::extra::{self, Short};
 use crate::oddity::{Header, OddityKind};
 use crate::records::{ESCAPE_32, LOCAL_LEN, LOCAL_SIGNATURE, LocalRecord};
-use crate::rule::Rule;
+use crate::rule::{Release, Rule};
 use crate::source::{Source, to_u64};
 use crate::strict::refused;
 
@@ -69,7 +69,7 @@ pub(crate) fn read(archive: &Archive, offset: u64, entry: &Entry) -> Result<Resu
         let name_at = offset.saturating_add(to_u64(LOCAL_LEN));
         starts_with(source, name_at, rest, entry.name())?
     };
-    let sizes = local_sizes(archive, offset, &record)?;
+    let sizes = sizes(source, archive.release, offset, &record)?;
     Ok(Ok(Local { offset, record, same_name, sizes }))
 }
 
@@ -86,25 +86,29 @@ fn starts_with(source: &Source, offset: u64, read: &[u8], wanted: &[u8]) -> Resu
 }
 
 /// CRC and sizes of a local header; escaped ones are in its extra field, and then both must be (`FindEntry`).
-fn local_sizes(archive: &Archive, offset: u64, record: &LocalRecord) -> Result<Result<Sizes, Rule>, Error> {
+pub(crate) fn sizes(
+    source: &Source,
+    release: Release,
+    offset: u64,
+    record: &LocalRecord,
+) -> Result<Result<Sizes, Rule>, Error> {
     let (compressed, uncompressed) = (record.compressed, record.uncompressed);
     let short = Short { uncompressed, compressed, local_offset: None };
-    let sizes = |long: extra::Long| Sizes {
+    let widened = |long: extra::Long| Sizes {
         crc: record.crc,
         compressed: long.compressed,
         uncompressed: long.uncompressed,
     };
-    if !short.is_escaped() || !archive.release.reads_zip64() {
-        return Ok(Ok(sizes(short.widen())));
+    if !short.is_escaped() || !release.reads_zip64() {
+        return Ok(Ok(widened(short.widen())));
     }
-    let source = &archive.source;
     let len = u64::from(record.extra_len);
     let extra_at = offset.saturating_add(record.data_distance()).saturating_sub(len);
     if compressed != ESCAPE_32 || uncompressed != ESCAPE_32 || source.len().saturating_sub(extra_at) < len {
         return Ok(Err(Rule::Zip64Extra));
     }
     let extra = source.read_new(What::LocalHeader, extra_at, len)?;
-    Ok(extra::widen(short, &extra).map(sizes))
+    Ok(extra::widen(short, &extra).map(widened))
 }
 
 /// An entry as the platform finds it.

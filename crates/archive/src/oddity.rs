@@ -100,7 +100,7 @@ pub enum OddityKind {
     DirectoryDamaged {
         /// The first such byte.
         offset: u64,
-        /// How many.
+        /// How many in all.
         bytes: u64,
     },
     /// There is no directory: the entries are those whose local headers were found.

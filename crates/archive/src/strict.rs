@@ -82,7 +82,7 @@ fn find_end(source: &Source, release: Release, budget: &mut Budget) -> Result<En
 /// The second half of `FindCentralDirectoryInfo`.
 fn find_directory(source: &Source, end: &End, release: Release) -> Result<Declared, Error> {
     let declared =
-        if end.is_escaped() && release.reads_zip64() { end::zip64(source, end, 0)? } else { end.declared() };
+        if end.is_escaped() && release.reads_zip64() { end::zip64(source, end)? } else { end.declared() };
     let bounds = |found| refused(Rule::DirectoryBounds, What::EndRecord, end.offset, found, declared.end);
     let directory_end = declared.offset.checked_add(declared.size).ok_or_else(|| bounds(u64::MAX))?;
     // The zip64 check of the platform is stricter by one: a directory as large as all before its record is refused.
@@ -133,7 +133,7 @@ fn walk(
 pub(crate) fn reserve(count: u64, budget: &mut Budget, entries: &mut Vec<Entry>) -> Result<(), Error> {
     budget.check_entries(count)?;
     budget.spend_bytes(count.saturating_mul(ENTRY_COST))?;
-    entries.reserve_exact(crate::source::to_usize(count)?);
+    entries.reserve(crate::source::to_usize(count)?);
     Ok(())
 }
 

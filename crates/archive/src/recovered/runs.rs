@@ -1,0 +1,77 @@
+//! Directories that no end record leads to: runs of directory records.
+
+use super::candidates::signed_difference;
+use super::headers;
+use crate::error::{Error, What};
+use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, CentralRecord};
+use crate::scan::Signatures;
+use crate::source::{Source, to_u64};
+
+/// How many runs are tried, from the last on: every archive that is stored within this one has a run too.
+const MOST: usize = 64;
+
+/// Records that follow each other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    pub start: u64,
+    pub len: u64,
+    /// What the declared offset of its first entry lacks to lead to a local header.
+    pub shift: i64,
+    first: u64,
+}
+
+/// The last run whose first entry has a local header where it says; in a file with a prefix, where it says behind it.
+pub(super) fn directory(source: &Source, signatures: &Signatures) -> Result<Option<Run>, Error> {
+    let mut runs = all(source, signatures)?;
+    let tried = runs.len().saturating_sub(MOST);
+    // An archive within this one has its own offsets, which only by chance lead to a header of this one.
+    for run in runs.drain(tried..).rev() {
+        if headers::is_header(source, run.first)? {
+            return Ok(Some(run));
+        }
+        if let Some(shift) = shift_behind_prefix(signatures, &run) {
+            return Ok(Some(Run { shift, ..run }));
+        }
+    }
+    Ok(None)
+}
+
+/// How far the first local header of the file is behind the first entry's, if the file does not start with one.
+fn shift_behind_prefix(signatures: &Signatures, run: &Run) -> Option<i64> {
+    let first = signatures.local.first().copied().filter(|&first| first > 0 && first < run.start)?;
+    signed_difference(first, run.first)
+}
+
+/// All runs. Each record belongs to one run, and is read once.
+fn all(source: &Source, signatures: &Signatures) -> Result<Vec<Run>, Error> {
+    let mut runs = Vec::new();
+    let mut behind = 0;
+    for &start in signatures.central.iter() {
+        if start < behind {
+            continue;
+        }
+        let mut at = start;
+        let mut first = None;
+        while let Some(record) = record(source, at)? {
+            first = first.or(Some(record.local_offset.into()));
+            at = at.saturating_add(to_u64(record.record_len()));
+        }
+        if let Some(first) = first {
+            runs.push(Run { start, len: at.saturating_sub(start), shift: 0, first });
+            behind = at;
+        }
+    }
+    Ok(runs)
+}
+
+/// The record at `at`, if all of it is there.
+fn record(source: &Source, at: u64) -> Result<Option<CentralRecord>, Error> {
+    let mut buf = [0; CENTRAL_LEN];
+    if source.len().saturating_sub(at) < to_u64(CENTRAL_LEN) {
+        return Ok(None);
+    }
+    source.read_what(What::CentralHeader, at, &mut buf)?;
+    let record = CentralRecord::parse(&buf).filter(|record| record.signature == CENTRAL_SIGNATURE);
+    let room = source.len().saturating_sub(at);
+    Ok(record.filter(|record| to_u64(record.record_len()) <= room))
+}

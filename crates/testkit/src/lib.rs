@@ -1,3 +1,5 @@
 //! Builds packages, sound and broken, for tests and benches (never shipped).
 
+pub mod cert;
+pub mod cms;
 pub mod report;

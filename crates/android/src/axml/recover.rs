@@ -1,0 +1,93 @@
+//! Reading on where the platform refuses. Nothing here decides what a sound document means.
+
+use super::Nodes;
+use super::node::{NODE_HEADER, Node, Step, next_node};
+use super::map_of;
+use crate::chunk::{Chunk, HEADER, kind};
+use crate::oddity::{Oddities, OddityKind};
+use crate::strings::StringPool;
+use crate::{Error, Part};
+
+/// Bytes of a string pool's header, which every known writer uses.
+const POOL_HEADER: u16 = 28;
+
+/// Opens a document whose header or first chunks lie. One pass over the bytes.
+pub(super) fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error> {
+    let header = Chunk::read(data, 0, Part::Document)?;
+    if header.kind != kind::XML {
+        oddities.note(OddityKind::Magic, 0);
+    }
+    let end = if header.len() <= data.len() && header.size > u32::from(header.header_size) {
+        header.len()
+    } else {
+        oddities.note(OddityKind::TotalSize, 0);
+        data.len()
+    };
+    let mut found = Found { strings: None, map: None, first: None };
+    if header.header_size != HEADER {
+        oddities.note(OddityKind::HeaderSize, 0);
+    }
+    found.scan(data, usize::from(HEADER), end, oddities);
+    let strings = found.strings.ok_or(Error::NoStringPool { offset: end })?;
+    let first = found.first.ok_or(Error::NoRootNode { offset: end })?;
+    if found.map.is_none() {
+        oddities.note(OddityKind::NoResourceMap, first);
+    }
+    Ok(Nodes { data, end, first, strings, resource_map: found.map.unwrap_or_default() })
+}
+
+struct Found<'a> {
+    strings: Option<StringPool<'a>>,
+    map: Option<&'a [u8]>,
+    first: Option<usize>,
+}
+
+impl<'a> Found<'a> {
+    /// Goes from chunk to chunk; where one is no chunk, four bytes further.
+    fn scan(&mut self, data: &'a [u8], start: usize, end: usize, oddities: &mut Oddities) {
+        let mut at = start;
+        while at < end && self.first.is_none() {
+            let next = match Chunk::read(data, at, Part::DocumentChunk) {
+                Ok(chunk) => self.take(data, &chunk, end, oddities),
+                Err(_end_of_data) => return,
+            };
+            at = next.unwrap_or(at.saturating_add(4));
+        }
+    }
+
+    /// Takes a chunk that looks sound; tells where the next one begins.
+    fn take(&mut self, data: &'a [u8], chunk: &Chunk, end: usize, oddities: &mut Oddities) -> Option<usize> {
+        let fits = chunk.validate(HEADER, end, Part::DocumentChunk).is_ok();
+        match chunk.kind {
+            kind::STRING_POOL if chunk.header_size == POOL_HEADER || fits => {
+                // A pool that states more than there is reaches to the end: what is there of it is read.
+                let bytes = data.get(chunk.at..chunk.next().min(end))?;
+                let pool = StringPool::recovered(bytes, chunk.at, oddities).ok()?;
+                self.strings.get_or_insert(pool);
+            }
+            kind::XML_RESOURCE_MAP if fits => self.map = Some(map_of(chunk, data)),
+            kind::XML_FIRST..=kind::XML_LAST if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() => {
+                self.first = Some(chunk.at);
+            }
+            _ if fits => oddities.note(OddityKind::JunkChunk, chunk.at),
+            _ => {
+                oddities.note(OddityKind::ChunkSkipped, chunk.at);
+                return None;
+            }
+        }
+        Some(chunk.next())
+    }
+}
+
+/// The next place from `at` on, in steps of four bytes, where a node of the usual header stands whole.
+pub(super) fn next_sound_node(data: &[u8], at: usize, end: usize) -> Option<Node> {
+    (at..end).step_by(4).find_map(|at| match Chunk::read(data, at, Part::Node) {
+        Ok(chunk) if chunk.header_size == NODE_HEADER && (kind::XML_FIRST..=kind::XML_CDATA).contains(&chunk.kind) => {
+            match next_node(data, at, end, &mut |_unknown| {}) {
+                Step::Node(node) if node.chunk.at == at => Some(node),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
+}

@@ -78,6 +78,12 @@ impl<'a> Element<'a> {
         Attributes { element: *self, next: 0, count: self.attribute_count() }
     }
 
+    /// Why not all attributes can be read, if so.
+    pub fn unreadable_attributes(&self) -> Option<Error> {
+        let last = self.attribute_count().checked_sub(1)?;
+        self.at(last).err()
+    }
+
     /// The first attribute with this resource id, as `obtainStyledAttributes` and aapt's `AaptXml::indexOfAttribute` find it.
     pub fn attribute(&self, id: ResourceId) -> Option<Attribute<'a>> {
         self.distinct().find(|attribute| attribute.id == Some(id))
@@ -182,6 +188,11 @@ impl<'a> Attribute<'a> {
     /// Whether the name is `expected`.
     pub fn is_named(&self, expected: &str) -> bool {
         self.name.is_some_and(|index| self.source.strings.is(index, expected))
+    }
+
+    /// Whether the namespace's URI is `expected`.
+    pub fn is_in_namespace(&self, expected: &str) -> bool {
+        self.namespace.is_some_and(|index| self.source.strings.is(index, expected))
     }
 
     /// A string of the document that the attribute points to.

@@ -70,13 +70,14 @@ pub struct Events<'a> {
     depth: u32,
     closed_root: bool,
     done: bool,
+    first_error: Option<Error>,
     oddities: Oddities,
 }
 
 impl<'a> Events<'a> {
     pub(super) fn new(source: Nodes<'a>, reading: Reading) -> Self {
         let at = source.first;
-        Self { source, reading, at, depth: 0, closed_root: false, done: false, oddities: Oddities::default() }
+        Self { source, reading, at, depth: 0, closed_root: false, done: false, first_error: None, oddities: Oddities::default() }
     }
 
     /// How many elements are open after the event that came last.
@@ -87,6 +88,16 @@ impl<'a> Events<'a> {
     /// Whether the document element has ended. The package parser reads no further than that.
     pub fn closed_root(&self) -> bool {
         self.closed_root
+    }
+
+    /// Where the next node is looked for.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The first broken node's error: the one that ended the events, or in the recovered reading one that was stepped over.
+    pub fn first_error(&self) -> Option<Error> {
+        self.first_error
     }
 
     /// What was odd about the nodes so far.
@@ -101,6 +112,7 @@ impl<'a> Events<'a> {
 
     /// After a broken node: in the recovered reading, the next node that looks sound.
     fn resynchronise(&mut self, error: Error) -> Result<Node, Error> {
+        self.first_error.get_or_insert(error);
         if self.reading == Reading::Strict {
             return Err(error);
         }

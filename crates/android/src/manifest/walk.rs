@@ -1,0 +1,380 @@
+//! One walk over the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attributes::*;
+use super::component::Component;
+use super::field::{Field, Problem};
+use super::lookup::Lookup;
+use super::{Fact, Flag, Manifest, MetaData, MetaValue, Permission, Resources, Sdk};
+use crate::arsc::Locale;
+use crate::axml::{Document, Element, Event, Events};
+use crate::oddity::{Oddities, OddityKind};
+use crate::{Error, Reading, ValueKind};
+
+pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest, Error> {
+    let refused = match Document::strict(data) {
+        Ok(document) => {
+            let walk = Walk::through(&document, resources);
+            match walk.refused {
+                None => return Ok(walk.finish()),
+                // The platform gives up among the nodes.
+                Some(error) => error,
+            }
+        }
+        Err(error) => error,
+    };
+    match Document::recovered(data) {
+        Ok(document) => {
+            let mut walk = Walk::through(&document, resources);
+            walk.refused = Some(refused);
+            Ok(walk.finish())
+        }
+        Err(_nothing_to_recover) => Err(refused),
+    }
+}
+
+/// Where the elements that matter were found, if not where they belong.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    manifest: bool,
+    uses_sdk: bool,
+    application: bool,
+    application_closed: bool,
+    stray_uses_sdk: Option<u32>,
+    stray_application: Option<u32>,
+}
+
+/// The state of the walk: what is open, and what was found.
+struct Walk<'t, 'a> {
+    lookup: Lookup<'t, 'a>,
+    found: Manifest,
+    seen: Seen,
+    in_application: bool,
+    component: Option<Component<'a>>,
+    in_filter: bool,
+    /// Permissions by pool index: one that stands there a thousand times is decoded once.
+    permission_indices: BTreeSet<u32>,
+    permission_names: BTreeSet<String>,
+    meta_data: BTreeMap<String, usize>,
+    /// The platform's reader gives up before the manifest element ends.
+    refused: Option<Error>,
+    /// What broke the document, if something did before the manifest element ended.
+    broken: Option<Error>,
+}
+
+impl<'t, 'a> Walk<'t, 'a> {
+    fn through(document: &Document<'a>, resources: Resources<'t, 'a>) -> Self {
+        let mut walk = Self {
+            lookup: Lookup::new(resources),
+            found: empty(document.reading()),
+            seen: Seen::default(),
+            in_application: false,
+            component: None,
+            in_filter: false,
+            permission_indices: BTreeSet::new(),
+            permission_names: BTreeSet::new(),
+            meta_data: BTreeMap::new(),
+            refused: None,
+            broken: None,
+        };
+        let mut oddities = Oddities::default();
+        let mut events = document.events();
+        walk.run(&mut events, &mut oddities);
+        let own = document.oddities().iter().chain(events.oddities()).chain(oddities.as_slice());
+        walk.found.oddities = own.copied().collect();
+        walk
+    }
+
+    fn run(&mut self, events: &mut Events<'a>, oddities: &mut Oddities) {
+        while let Some(event) = events.next() {
+            match event {
+                Ok(Event::StartElement(element)) => self.start(element),
+                Ok(Event::EndElement) => self.end(events.depth()),
+                Ok(_) => {}
+                Err(error) => self.refused = Some(error),
+            }
+            if events.closed_root() {
+                // The package parser stops here; only what the document's end looks like is still of interest.
+                self.broken = self.broken.or(events.first_error());
+                if events.by_ref().any(|event| event.is_err()) {
+                    oddities.note(OddityKind::BrokenAfterEnd, events.offset());
+                }
+                return;
+            }
+        }
+        self.broken = events.first_error();
+    }
+
+    fn start(&mut self, element: Element<'a>) {
+        match element.depth() {
+            0 => self.root(&element),
+            1 if self.seen.manifest => self.child_of_manifest(&element),
+            2 if self.in_application => self.child_of_application(element),
+            3 if self.component.is_some() => self.open_filter(&element),
+            4 if self.in_filter => self.filter_part(&element),
+            _ => {}
+        }
+        self.look_for_strays(&element);
+    }
+
+    /// Closes what ends with an element; `depth` is how many are still open.
+    fn end(&mut self, depth: u32) {
+        match depth {
+            1 if self.in_application => {
+                self.in_application = false;
+                self.seen.application_closed = true;
+            }
+            2 => self.close_component(),
+            3 if self.in_filter => {
+                self.in_filter = false;
+                if let Some(component) = &mut self.component {
+                    component.close_filter();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn root(&mut self, element: &Element<'a>) {
+        if !element.is_named("manifest") {
+            return;
+        }
+        self.seen.manifest = true;
+        let (lookup, found) = (&mut self.lookup, &mut self.found);
+        found.package = lookup.plain_text(element, "package", Fact::Package);
+        found.split = lookup.plain_text(element, "split", Fact::Split);
+        if found.split == Field::Read(String::new()) {
+            found.split = Field::Absent;
+        }
+        found.config_for_split = lookup.plain_text(element, "configForSplit", Fact::ConfigForSplit);
+        found.version_name = lookup.text(element, VERSION_NAME, Fact::VersionName);
+        found.version_code = version_code(lookup.int(element, VERSION_CODE), lookup.int(element, VERSION_CODE_MAJOR));
+        found.shared_user_id = lookup.text(element, SHARED_USER_ID, Fact::SharedUserId);
+        self.flag_if(element, IS_FEATURE_SPLIT, true, Flag::FeatureSplit);
+        self.flag_if(element, IS_SPLIT_REQUIRED, true, Flag::SplitRequired);
+        self.flag_if(element, ISOLATED_SPLITS, true, Flag::IsolatedSplits);
+    }
+
+    fn child_of_manifest(&mut self, element: &Element<'a>) {
+        if element.is_named("uses-sdk") {
+            self.uses_sdk(element);
+        } else if ["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"].iter().any(|tag| element.is_named(tag)) {
+            self.permission(element);
+        } else if element.is_named("application") && !self.seen.application {
+            self.application(element);
+        }
+    }
+
+    /// The last `uses-sdk` counts, with all that it does not state (`ParsingPackageUtils.parseUsesSdk`).
+    fn uses_sdk(&mut self, element: &Element<'a>) {
+        self.seen.uses_sdk = true;
+        self.found.min_sdk = self.sdk(element, MIN_SDK, Fact::MinSdk);
+        self.found.target_sdk = self.sdk(element, TARGET_SDK, Fact::TargetSdk);
+        self.found.max_sdk = self.lookup.int(element, MAX_SDK);
+    }
+
+    /// A string that is no number is a codename; an empty one says nothing.
+    fn sdk(&mut self, element: &Element<'a>, attr: Attr, fact: Fact) -> Field<Sdk> {
+        self.lookup.text(element, attr, fact).and_then(|text| match text.parse() {
+            Ok(level) => Field::Read(Sdk::Level(level)),
+            Err(_codename) if text.is_empty() => Field::Absent,
+            Err(_codename) => Field::Read(Sdk::Codename(text)),
+        })
+    }
+
+    fn permission(&mut self, element: &Element<'a>) {
+        let known = |attribute: &crate::axml::Attribute<'_>| {
+            attribute.value.kind == ValueKind::String && self.permission_indices.contains(&attribute.value.data)
+        };
+        let attribute = element.attribute(NAME.id);
+        if attribute.as_ref().is_some_and(known) {
+            return;
+        }
+        let name = self.lookup.literal_text(element, NAME, Fact::Permission);
+        self.permission_indices.extend(attribute.map(|attribute| attribute.value.data));
+        let max_sdk = self.lookup.int(element, MAX_SDK).value().copied();
+        match name {
+            Field::Read(name) if self.permission_names.insert(name.clone()) => {
+                self.found.permissions.push(Permission { name, max_sdk });
+            }
+            Field::Unreadable(problem) => self.lookup.note(Fact::Permission, problem),
+            _ => {}
+        }
+    }
+
+    fn application(&mut self, element: &Element<'a>) {
+        self.seen.application = true;
+        self.in_application = true;
+        let (lookup, found) = (&mut self.lookup, &mut self.found);
+        found.names = lookup.names(element);
+        found.application_class = lookup.text(element, NAME, Fact::ApplicationClass);
+        found.icon = lookup.reference(element, ICON);
+        found.round_icon = lookup.reference(element, ROUND_ICON);
+        self.flag_if(element, DEBUGGABLE, true, Flag::Debuggable);
+        self.flag_if(element, TEST_ONLY, true, Flag::TestOnly);
+        self.flag_if(element, HAS_CODE, false, Flag::NoCode);
+        self.flag_if(element, USES_CLEARTEXT_TRAFFIC, true, Flag::CleartextTraffic);
+        self.flag_if(element, EXTRACT_NATIVE_LIBS, false, Flag::NativeLibsInPackage);
+        self.flag_if(element, MULTI_ARCH, true, Flag::MultiArch);
+        self.flag_if(element, ALLOW_BACKUP, true, Flag::AllowBackup);
+    }
+
+    /// Notes a flag where the attribute states `when`.
+    fn flag_if(&mut self, element: &Element<'a>, attr: Attr, when: bool, flag: Flag) {
+        match self.lookup.boolean(element, attr, Fact::Flag(flag)) {
+            Field::Read(stated) if stated == when => self.found.flags.push(flag),
+            Field::Unreadable(problem) => self.lookup.note(Fact::Flag(flag), problem),
+            _ => {}
+        }
+    }
+
+    fn child_of_application(&mut self, element: Element<'a>) {
+        if element.is_named("meta-data") {
+            self.meta_data(&element);
+        } else if self.found.launcher.value().is_none() {
+            self.component = Component::of(element);
+        }
+    }
+
+    /// `ParsingPackageUtils.parseMetaData`: a resource, else a value, references followed.
+    fn meta_data(&mut self, element: &Element<'a>) {
+        let name = match self.lookup.text(element, NAME, Fact::MetaData) {
+            Field::Read(name) => name,
+            Field::Absent => return,
+            Field::Unreadable(problem) => return self.lookup.note(Fact::MetaData, problem),
+        };
+        let value = match self.lookup.reference(element, RESOURCE) {
+            Field::Read(id) => MetaValue::Resource(id),
+            _ => MetaValue::Text(self.lookup.text(element, VALUE, Fact::MetaData)),
+        };
+        if let MetaValue::Text(Field::Unreadable(problem)) = &value {
+            self.lookup.note(Fact::MetaData, *problem);
+        }
+        let place = *self.meta_data.entry(name.clone()).or_insert(self.found.meta_data.len());
+        match self.found.meta_data.get_mut(place) {
+            Some(known) => known.value = value,
+            None => self.found.meta_data.push(MetaData { name, value }),
+        }
+    }
+
+    fn open_filter(&mut self, element: &Element<'a>) {
+        if let Some(component) = &mut self.component
+            && element.is_named("intent-filter")
+        {
+            component.open_filter();
+            self.in_filter = true;
+        }
+    }
+
+    fn filter_part(&mut self, element: &Element<'a>) {
+        if let Some(component) = &mut self.component {
+            component.filter_part(element);
+        }
+    }
+
+    fn close_component(&mut self) {
+        let Some(component) = self.component.take() else { return };
+        let launcher = component.close(&self.found.package, &mut self.lookup);
+        // One that can be read is better than an earlier one that cannot.
+        if self.found.launcher.is_absent() || launcher.value().is_some() {
+            self.found.launcher = launcher;
+        }
+    }
+
+    /// Remembers how deep an element stands that belongs right below the manifest.
+    fn look_for_strays(&mut self, element: &Element<'a>) {
+        if element.depth() == 1 {
+            return;
+        }
+        if self.seen.stray_application.is_none() && element.is_named("application") {
+            self.seen.stray_application = Some(element.depth());
+        }
+        if self.seen.stray_uses_sdk.is_none() && element.is_named("uses-sdk") {
+            self.seen.stray_uses_sdk = Some(element.depth());
+        }
+    }
+
+    /// Gives a reason to each fact that is absent only because the walk did not get there.
+    fn finish(self) -> Manifest {
+        let resources = self.lookup.resources();
+        let broken = self.broken.map(|error| Problem::DocumentBroken { error });
+        let whole = if self.seen.manifest { None } else { broken.or(Some(Problem::NotManifest)) };
+        let place = |seen: bool, stray: Option<u32>| {
+            let misplaced = stray.map(|depth| Problem::ElementMisplaced { depth });
+            if seen { None } else { whole.or(broken).or(misplaced) }
+        };
+        let sdk = place(self.seen.uses_sdk, self.seen.stray_uses_sdk);
+        let application = place(self.seen.application, self.seen.stray_application);
+        let launcher = application.or(if self.seen.application_closed { None } else { broken });
+        let Manifest { package, split, config_for_split, version_name, version_code, shared_user_id, .. } = self.found;
+        let mut found = Manifest {
+            refused: self.refused,
+            notes: self.lookup.notes,
+            package: package.or_missing(whole),
+            split: split.or_missing(whole),
+            config_for_split: config_for_split.or_missing(whole),
+            version_name: version_name.or_missing(whole),
+            version_code: version_code.or_missing(whole),
+            shared_user_id: shared_user_id.or_missing(whole),
+            min_sdk: self.found.min_sdk.or_missing(sdk),
+            target_sdk: self.found.target_sdk.or_missing(sdk),
+            max_sdk: self.found.max_sdk.or_missing(sdk),
+            names: self.found.names.or_missing(application),
+            application_class: self.found.application_class.or_missing(application),
+            icon: self.found.icon.or_missing(application),
+            round_icon: self.found.round_icon.or_missing(application),
+            launcher: self.found.launcher.or_missing(launcher),
+            ..self.found
+        };
+        found.flags.sort_unstable();
+        found.languages = languages(resources);
+        found
+    }
+}
+
+fn languages(resources: Resources<'_, '_>) -> Vec<String> {
+    match resources {
+        Resources::Table(table) => table.locales().iter().map(Locale::tag).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `PackageInfo.composeLongVersionCode`.
+fn version_code(code: Field<i32>, major: Field<i32>) -> Field<i64> {
+    let compose = |code: i32, major: i32| (i64::from(major) << 32) | i64::from(code.cast_unsigned());
+    match (code, major) {
+        (Field::Unreadable(problem), _) | (_, Field::Unreadable(problem)) => Field::Unreadable(problem),
+        (Field::Absent, Field::Absent) => Field::Absent,
+        (code, major) => {
+            Field::Read(compose(code.value().copied().unwrap_or(0), major.value().copied().unwrap_or(0)))
+        }
+    }
+}
+
+fn empty(reading: Reading) -> Manifest {
+    Manifest {
+        reading,
+        refused: None,
+        oddities: Vec::new(),
+        notes: Vec::new(),
+        package: Field::Absent,
+        split: Field::Absent,
+        config_for_split: Field::Absent,
+        version_name: Field::Absent,
+        version_code: Field::Absent,
+        shared_user_id: Field::Absent,
+        min_sdk: Field::Absent,
+        target_sdk: Field::Absent,
+        max_sdk: Field::Absent,
+        names: Field::Absent,
+        application_class: Field::Absent,
+        icon: Field::Absent,
+        round_icon: Field::Absent,
+        launcher: Field::Absent,
+        permissions: Vec::new(),
+        meta_data: Vec::new(),
+        flags: Vec::new(),
+        languages: Vec::new(),
+    }
+}

@@ -10,7 +10,7 @@ use crate::records::{DESCRIPTOR_SIGNATURE, Fields, signature_at};
 use crate::source::to_u64;
 
 /// Signature, CRC and two sizes of eight bytes. The platform reads as many, whatever of them it needs.
-const READ_LEN: u64 = 24;
+const READ_LEN: usize = 24;
 
 /// What is odd about the descriptor that `local` announces behind the data of `attempt`, as the platform looks at it
 /// (`zip_archive.cc`, `ValidateDataDescriptor`).
@@ -33,8 +33,7 @@ pub(crate) fn check(
 
 /// The descriptor at `at`; `None` where the source ends before.
 pub(crate) fn read(archive: &Archive, entry: &Entry, at: u64) -> Result<Option<Sizes>, Error> {
-    let mut buf = [0; 24];
-    const _: () = assert!(READ_LEN == 24);
+    let mut buf = [0; READ_LEN];
     let available = archive.source.len().saturating_sub(at).min(to_u64(buf.len()));
     let head = buf.get_mut(..usize::try_from(available).unwrap_or(0)).unwrap_or(&mut []);
     archive.source.read_what(What::Descriptor, at, head)?;

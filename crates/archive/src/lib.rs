@@ -42,6 +42,7 @@ mod rule;
 mod scan;
 mod source;
 mod strict;
+mod survey;
 
 pub use archive::{Archive, Reading};
 pub use entry::{Coding, Entry, EntryIndex, Method, Sizes};

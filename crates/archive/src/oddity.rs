@@ -265,7 +265,10 @@ impl OddityKind {
     fn verdict(&self) -> (Platform, Rule) {
         use Platform::{Accepts, Refuses};
         match *self {
-            Self::Prefix { adjusted: false, .. } => (Refuses, Rule::DirectoryRecord),
+            // Where offsets do not count the prefix, no directory is found where they lead.
+            Self::Prefix { adjusted: false, .. } | Self::DirectoryDamaged { .. } | Self::DirectoryMissing => {
+                (Refuses, Rule::DirectoryRecord)
+            }
             Self::Prefix { disguised: true, .. } => (Accepts, Rule::FirstSignature),
             Self::Prefix { .. } => (Refuses, Rule::FirstSignature),
             Self::TrailingBytes { .. } | Self::CommentTooLong { .. } => (Refuses, Rule::EndOfFile),
@@ -274,7 +277,6 @@ impl OddityKind {
             // Fewer counted than there are: the platform lists those and does not look for more.
             Self::EntryCount { declared, found } => (accepts(declared <= found), Rule::DirectoryRecord),
             Self::DirectoryMoved { declared, found } => moved(declared, found),
-            Self::DirectoryDamaged { .. } | Self::DirectoryMissing => (Refuses, Rule::DirectoryRecord),
             Self::Zip64 => (Accepts, Rule::Zip64End),
             Self::Zip64Broken => (Refuses, Rule::Zip64Extra),
             Self::SeveralDisks { .. } | Self::Overlap { .. } => (Accepts, Rule::NotLookedAt),

@@ -19,17 +19,29 @@ pub(crate) struct Place {
     pub starts: Vec<u64>,
     /// Compressed bytes.
     pub compressed: u64,
-    /// Where data must end.
-    pub end: u64,
+    /// Where the directory starts; data that start before it must end before it.
+    pub directory: u64,
+    /// Where the source ends.
+    pub len: u64,
     /// What finding them showed.
     pub oddities: Vec<OddityKind>,
 }
 
 impl Place {
-    /// As many bytes from `start` on as there are before the end.
+    /// As many bytes from `start` on as data there may have.
     pub(crate) fn range(&self, start: u64, bytes: u64) -> Range<u64> {
-        let end = start.saturating_add(bytes).min(self.end);
-        start.min(end)..end
+        let start = start.min(self.len);
+        start..start.saturating_add(bytes).min(self.end(start))
+    }
+
+    /// Where data that start at `start` must end.
+    fn end(&self, start: u64) -> u64 {
+        if start <= self.directory { self.directory } else { self.len }
+    }
+
+    /// Where the local header says that the data start.
+    pub(crate) fn declared_start(&self) -> u64 {
+        self.starts.first().copied().unwrap_or(self.len)
     }
 }
 
@@ -47,40 +59,53 @@ fn strictly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
         local: Some(found.local),
         starts: vec![found.data.start],
         compressed: entry.sizes.compressed,
-        end: archive.layout.directory.start,
+        directory: archive.layout.directory.start,
+        len: archive.source.len(),
         oddities: found.local.oddities(entry).collect(),
     })
 }
 
 fn tolerantly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
-    let source = &archive.source;
-    let at = entry.local_offset;
-    let local = if at < source.len() { local::read(archive, at, entry)?.ok() } else { None };
-    let Some(local) = local else {
-        return Ok(without_local_header(archive, entry));
+    let (at, len) = (entry.local_offset, archive.source.len());
+    let local = if at < len { local::read(archive, at, entry)?.ok() } else { None };
+    let mut place = Place {
+        local,
+        starts: local.map_or_else(|| vec![behind_name(entry)], |local| starts(entry, &local)),
+        compressed: entry.sizes.compressed,
+        directory: archive.layout.directory.start,
+        len,
+        oddities: local.iter().flat_map(|local| local.oddities(entry)).collect(),
     };
-    let starts = starts(entry, &local);
-    let first = starts.first().copied().unwrap_or(at);
-    let end = data_end(archive, first.min(source.len()));
-    let room = end.saturating_sub(first);
-    let compressed = [Some(entry.sizes), local.sizes.ok()]
-        .into_iter()
-        .flatten()
-        .map(|sizes| sizes.compressed)
-        .find(|&compressed| compressed <= room && (compressed > 0 || entry.sizes.uncompressed == 0))
-        .unwrap_or_else(|| archive.next_header(first).min(end).saturating_sub(first));
-    let mut oddities: Vec<_> = local.oddities(entry).collect();
-    if compressed != entry.sizes.compressed && entry.sizes.compressed > room {
-        oddities.push(OddityKind::DataOutside { offset: first, bytes: entry.sizes.compressed, end });
+    if let Some(compressed) = believable_size(archive, entry, &place) {
+        place.compressed = compressed;
+        place.oddities.push(OddityKind::DataOutside {
+            offset: place.declared_start(),
+            bytes: entry.sizes.compressed,
+            end: place.end(place.declared_start()),
+        });
     }
-    Ok(Place { local: Some(local), starts, compressed, end, oddities })
+    Ok(place)
+}
+
+/// Other compressed bytes than the directory declares, where so many cannot be there: the local header's, or as many
+/// as there are before the next header.
+fn believable_size(archive: &Archive, entry: &Entry, place: &Place) -> Option<u64> {
+    let fits = |&start: &u64| entry.sizes.compressed <= place.end(start).saturating_sub(start);
+    if place.starts.iter().any(fits) {
+        return None;
+    }
+    let start = place.declared_start().min(place.len);
+    let room = place.end(start).saturating_sub(start);
+    let local = place.local.and_then(|local| local.sizes.ok()).map(|sizes| sizes.compressed);
+    let next = archive.next_header(start).min(place.end(start)).saturating_sub(start);
+    Some(local.filter(|&local| local > 0 && local <= room).unwrap_or(next))
 }
 
 /// Where data may start behind `local`: as its lengths say, or as they should be where they lie.
 fn starts(entry: &Entry, local: &Local) -> Vec<u64> {
-    let after_name = local.offset.saturating_add(to_u64(LOCAL_LEN)).saturating_add(entry.name_len.into());
+    let behind_name = local.offset.saturating_add(to_u64(LOCAL_LEN)).saturating_add(entry.name_len.into());
     let mut starts = vec![local.data()];
-    for guess in [after_name, after_name.saturating_add(entry.extra_len.into())] {
+    for guess in [behind_name, behind_name.saturating_add(entry.extra_len.into())] {
         if !starts.contains(&guess) {
             starts.push(guess);
         }
@@ -88,18 +113,7 @@ fn starts(entry: &Entry, local: &Local) -> Vec<u64> {
     starts
 }
 
-/// The data of an entry whose local header is not there: where they would be behind one without an extra field.
-fn without_local_header(archive: &Archive, entry: &Entry) -> Place {
-    let len = archive.source.len();
-    let start = entry.local_offset.saturating_add(to_u64(LOCAL_LEN)).saturating_add(entry.name_len.into());
-    let start = start.min(len);
-    let end = data_end(archive, start);
-    let compressed = entry.sizes.compressed.min(end.saturating_sub(start));
-    Place { local: None, starts: vec![start], compressed, end, oddities: Vec::new() }
-}
-
-/// Where data that start at `start` must end: before the directory, if they start before it.
-fn data_end(archive: &Archive, start: u64) -> u64 {
-    let directory = archive.layout.directory.start;
-    if start <= directory { directory } else { archive.source.len() }
+/// Where the data would start behind a local header that is not there, if it had the name and no extra field.
+fn behind_name(entry: &Entry) -> u64 {
+    entry.local_offset.saturating_add(to_u64(LOCAL_LEN)).saturating_add(entry.name_len.into())
 }

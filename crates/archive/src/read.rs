@@ -8,6 +8,7 @@ use crate::entry::{Coding, Entry, EntryIndex, Method};
 use crate::error::{Error, What};
 use crate::inflate::{Inflater, crc32, set_len};
 use crate::limits::Budget;
+use crate::local::Local;
 use crate::oddity::{Oddity, OddityKind};
 use crate::place::{self, Place};
 use crate::source::{Source, to_u64, to_usize};
@@ -92,12 +93,22 @@ impl Archive {
         let (attempt, decoded) = self.decode_best(scratch, entry, &place, budget, out)?;
         let mut kinds: Vec<OddityKind> = place.oddities;
         kinds.extend(decoded.oddities(entry, &attempt));
-        if let Some(local) = place.local.filter(|local| local.has_descriptor()) {
+        if let Some(local) = place.local.filter(Local::has_descriptor) {
             kinds.extend(descriptor::check(self, entry, &local, &attempt)?);
         }
         let outcome = decoded.outcome(entry);
         let oddities = kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect();
         Ok(Inflated { entry: index, read_as: attempt.coding, outcome, oddities })
+    }
+
+    /// Where the compressed bytes of the entry at `index` lie in [`Archive::source`], by the header that leads to them
+    /// and the size that is declared; nothing is read of them.
+    pub fn data_range(&self, index: EntryIndex) -> Result<Range<u64>, Error> {
+        let entry = self.entry(index)?;
+        let place = place::find(self, entry)?;
+        let stored = entry.method == Method::STORED;
+        let bytes = if stored { entry.sizes.uncompressed } else { place.compressed };
+        Ok(place.range(place.declared_start(), bytes))
     }
 
     /// The bytes of a stored entry where they lie; `None` for an entry of another method.
@@ -108,9 +119,7 @@ impl Archive {
         if entry.method != Method::STORED {
             return Ok(None);
         }
-        let place = place::find(self, entry)?;
-        let start = place.starts.first().copied().unwrap_or(place.end);
-        self.source.window(place.range(start, entry.sizes.uncompressed)).map(Some)
+        self.source.window(self.data_range(index)?).map(Some)
     }
 
     /// The entry as a source of its own, for an archive within the archive: a stored one is a window, a deflated one
@@ -151,7 +160,7 @@ impl Archive {
                 break;
             }
         }
-        let missing = Error::Short { what: What::Data, offset: place.end, wanted: 1, available: 0 };
+        let missing = Error::Short { what: What::Data, offset: place.len, wanted: 1, available: 0 };
         let (attempt, decoded) = best.ok_or(missing)?;
         if last.as_ref() != Some(&attempt) {
             self.decode(scratch, entry, &attempt, budget, out)?;
@@ -219,7 +228,7 @@ pub(crate) struct Attempt {
 
 fn attempts(reading: Reading, entry: &Entry, place: &Place) -> Vec<Attempt> {
     let codings = codings(reading, entry);
-    let declared_start = place.starts.first().copied().unwrap_or(place.end);
+    let declared_start = place.declared_start();
     let attempt = |start: u64, coding| {
         let wanted = match coding {
             Coding::Stored => entry.sizes.uncompressed,

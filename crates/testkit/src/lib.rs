@@ -3,3 +3,4 @@
 pub mod cert;
 pub mod cms;
 pub mod report;
+pub mod zip;

@@ -46,7 +46,7 @@ fn shift_behind_prefix(signatures: &Signatures, run: &Run) -> Option<i64> {
 fn all(source: &Source, signatures: &Signatures) -> Result<Vec<Run>, Error> {
     let mut runs = Vec::new();
     let mut behind = 0;
-    for &start in signatures.central.iter() {
+    for &start in &signatures.central {
         if start < behind {
             continue;
         }

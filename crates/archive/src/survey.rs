@@ -1,0 +1,70 @@
+//! Looking at local headers without reading data.
+
+use crate::archive::{Archive, Reading};
+use crate::entry::{Entry, EntryIndex};
+use crate::error::Error;
+use crate::local;
+use crate::oddity::{Oddity, OddityKind};
+
+impl Archive {
+    /// What is odd about the local header of the entry at `index`; its data are not read.
+    ///
+    /// Reading the entry tells the same. Opening an archive does not look at local headers, so that whoever needs four
+    /// entries pays for four.
+    pub fn check_entry(&self, index: EntryIndex) -> Result<Vec<Oddity>, Error> {
+        let entry = self.entry(index)?;
+        let kinds = match self.local(entry)? {
+            Some(local) => local.oddities(entry).collect(),
+            None if self.reading == Reading::Strict => {
+                vec![OddityKind::LocalHeaderMissing { declared: entry.local_offset, found: None }]
+            }
+            // Opening has told it already.
+            None => Vec::new(),
+        };
+        Ok(kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect())
+    }
+
+    /// What is odd about any local header, and which entries share bytes. One read an entry, and no data.
+    pub fn survey(&self) -> Result<Vec<Oddity>, Error> {
+        let mut oddities = Vec::new();
+        let mut spans = Vec::with_capacity(self.entries.len());
+        for entry in &self.entries {
+            oddities.extend(self.check_entry(entry.index)?);
+            if let Some(local) = self.local(entry)? {
+                let end = local.data().saturating_add(entry.sizes.compressed);
+                spans.push(Span { start: local.offset, end, entry: entry.index });
+            }
+        }
+        oddities.extend(overlaps(spans));
+        Ok(oddities)
+    }
+
+    fn local(&self, entry: &Entry) -> Result<Option<local::Local>, Error> {
+        let at = entry.local_offset;
+        if at < self.source.len() { Ok(local::read(self, at, entry)?.ok()) } else { Ok(None) }
+    }
+}
+
+/// The bytes of one entry, from its local header on.
+struct Span {
+    start: u64,
+    end: u64,
+    entry: EntryIndex,
+}
+
+/// The entries that start within another's bytes, each with the one that reaches furthest of those that start before.
+fn overlaps(mut spans: Vec<Span>) -> Vec<Oddity> {
+    spans.sort_by_key(|span| (span.start, span.entry));
+    let mut found = Vec::new();
+    let mut furthest: Option<&Span> = None;
+    for span in &spans {
+        match furthest {
+            Some(other) if span.start < other.end => {
+                found.push(Oddity::entry(span.entry, OddityKind::Overlap { with: other.entry }));
+                furthest = furthest.filter(|other| other.end >= span.end).or(Some(span));
+            }
+            _ => furthest = Some(span),
+        }
+    }
+    found
+}

@@ -1,0 +1,66 @@
+//! The checks from outside: scripts beside the repository that run the finished program over the shared corpus.
+
+use std::env::{self, consts};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Done;
+use crate::run::{cargo, command, root, succeed, works};
+
+/// Areas of `check/oracle.py` and the least share that must agree.
+const AREAS: &[(&str, &str)] =
+    &[("identity", "0.995"), ("recovered", "0.95"), ("certs", "0.99"), ("survive", "1")];
+
+/// The least share of archives that `check/ziplist.py` must see read as the platform reads them.
+const ZIPLIST: &str = "0.99";
+
+/// Optimised, with the checks that a release build lacks: an overflow on a corpus file must not pass unseen.
+const PROFILE: &str = "checked";
+
+/// Builds the program and runs every check that stands beside the repository.
+pub fn run() -> Result<Done, String> {
+    let shared = root().join("../shared");
+    let (check, corpus) = (shared.join("check"), shared.join("corpus"));
+    if !check.join("oracle.py").is_file() || !corpus.is_dir() {
+        return Ok(Done::Skipped(format!(
+            "no check/ and corpus/ in {}: NOTHING was compared with the corpus",
+            shared.display()
+        )));
+    }
+    if !works(command("python3").arg("--version")) {
+        return Err("the checks from outside need python3".to_owned());
+    }
+    let programs = build()?;
+    for (area, mark) in AREAS {
+        println!("-- {area}, at least {mark}");
+        let oracle = check.join("oracle.py");
+        succeed(python(&oracle).arg(&programs.beian).arg(area).arg(&corpus).args(["--mark", mark]))?;
+    }
+    println!("-- ziplist, at least {ZIPLIST}");
+    let ziplist = check.join("ziplist.py");
+    succeed(python(&ziplist).arg(&programs.ziplist).arg(&corpus).args(["--mark", ZIPLIST]))?;
+    Ok(Done::Held)
+}
+
+struct Programs {
+    beian: PathBuf,
+    ziplist: PathBuf,
+}
+
+fn build() -> Result<Programs, String> {
+    succeed(&mut cargo(&format!("build --profile {PROFILE} --locked --package beian")))?;
+    succeed(&mut cargo(&format!(
+        "build --profile {PROFILE} --locked --package beian-archive --example ziplist"
+    )))?;
+    let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let folder = root().join(target).join(PROFILE);
+    let program = |name: &str| folder.join(format!("{name}{}", consts::EXE_SUFFIX));
+    Ok(Programs { beian: program("beian"), ziplist: program("examples/ziplist") })
+}
+
+fn python(script: &Path) -> Command {
+    let mut python = command("python3");
+    // No compiled modules beside the scripts: the folder may be read-only.
+    python.arg("-B").arg(script);
+    python
+}

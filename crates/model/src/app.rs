@@ -51,8 +51,9 @@ pub struct App {
     pub shared_user_id: Option<String>,
     /// What the package says of its own build.
     pub flags: Vec<AppFlag>,
-    /// `meta-data` of the application element by name; the value is null where none could be read.
-    pub meta_data: BTreeMap<String, Option<MetaValue>>,
+    /// `meta-data` of the application element by name: values as aapt writes them, resources that are not followed as
+    /// `@0x7f010000`; null where a value could not be read.
+    pub meta_data: BTreeMap<String, Option<String>>,
     /// Apps inside this app (iOS), splits.
     pub nested: Vec<NestedApp>,
 }
@@ -96,24 +97,22 @@ pub enum AppFlag {
     Debuggable,
     /// `android:testOnly="true"`: cannot be installed from a store.
     TestOnly,
-    /// `android:usesCleartextTraffic="true"`.
-    CleartextTraffic,
+    /// `android:hasCode` is false: no code of its own.
+    NoCode,
+    /// `android:isFeatureSplit`: a feature of an app, not the app.
+    FeatureSplit,
     /// `android:isSplitRequired` or `requiredSplitTypes`: cannot be installed without its splits.
     SplitRequired,
-}
-
-/// The value of one `meta-data` element.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum MetaValue {
-    /// A string, a resource's string, or a value without a JSON type of its own (colours, dimensions) as aapt writes it.
-    Text(String),
-    /// An integer, decimal or hexadecimal in the source.
-    Integer(i64),
-    /// A floating-point number.
-    Real(f64),
-    /// `true` or `false`.
-    Boolean(bool),
+    /// `android:isolatedSplits`: splits are loaded one by one.
+    IsolatedSplits,
+    /// `android:usesCleartextTraffic`: asks to be let speak without TLS.
+    CleartextTraffic,
+    /// `android:extractNativeLibs` is false: libraries are loaded from the package itself.
+    NativeLibsInPackage,
+    /// `android:multiArch`: code for 32 and 64 bits.
+    MultiArch,
+    /// `android:allowBackup`.
+    AllowBackup,
 }
 
 /// An app inside an app, with an id of its own; only the main app goes on the form.

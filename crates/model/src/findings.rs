@@ -1,5 +1,6 @@
 //! Findings: what is wrong, likely wrong, or worth knowing, in both languages.
 
+mod phrases;
 mod table;
 
 use std::fmt::Write as _;
@@ -7,6 +8,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use phrases::Phrase;
 pub use table::FindingId;
 
 use crate::Bilingual;
@@ -45,8 +47,10 @@ pub struct Finding {
     pub title: Bilingual,
     /// What was seen.
     pub detail: Bilingual,
-    /// Where it was seen.
+    /// Where it was seen; of very many places the first.
     pub evidence: Vec<Place>,
+    /// At how many places it was seen.
+    pub evidence_total: u64,
     /// What to do.
     pub help: Bilingual,
 }
@@ -164,15 +168,25 @@ impl Finding {
                 filled(detail_en, holes, Language::En),
             ),
             evidence: Vec::new(),
+            evidence_total: 0,
             help: Bilingual::new(help_zh, help_en),
         }
     }
 
-    /// The same finding, seen at one more place.
+    /// The same finding, seen at one more place; of more than fifty only the number is kept.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.evidence.push(place);
+        self.see(place);
         self
+    }
+
+    /// Notes one more place; of more than fifty only the number is kept.
+    pub fn see(&mut self, place: Place) {
+        const PLACES_KEPT: usize = 50;
+        self.evidence_total = self.evidence_total.saturating_add(1);
+        if self.evidence.len() < PLACES_KEPT {
+            self.evidence.push(place);
+        }
     }
 }
 

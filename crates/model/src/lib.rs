@@ -29,9 +29,9 @@ mod schema;
 mod signing;
 mod words;
 
-pub use app::{App, AppFlag, MetaValue, Names, NestedApp, NestedKind, Platform};
+pub use app::{App, AppFlag, Names, NestedApp, NestedKind, Platform};
 pub use coverage::{Coverage, Unread, UnreadReason};
-pub use findings::{Finding, FindingId, FindingWords, Place, Severity, Word, findings_markdown};
+pub use findings::{Finding, FindingId, FindingWords, Phrase, Place, Severity, Word, findings_markdown};
 pub use form::{Form, FormRow, RowKey, RowStatus, Shape, ShapedValue};
 pub use hosts::{
     Confidence, Encoding, FilingNumber, FilingNumberKind, Host, HostEvidence, HostKind, Icon, Owner,

@@ -153,6 +153,8 @@ pub enum PackageKind {
     AppBundle,
     /// An Xcode archive.
     Xcarchive,
+    /// A Mach-O executable.
+    Executable,
     /// An X.509 certificate.
     Certificate,
     /// A provisioning profile.

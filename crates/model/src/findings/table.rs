@@ -91,7 +91,7 @@ findings! {
             "The manifest says android:testOnly=\"true\"; no store takes it, and it cannot be installed in the ordinary way."
         help "请用正式发布的包填写备案。"
             "File the release build.";
-    AppNoCode "app.no-manifest" Error
+    AppNoManifest "app.no-manifest" Error
         title "没有清单" "No manifest"
         detail "安装包里没有 AndroidManifest.xml，无法得知包名和版本。"
             "The package has no AndroidManifest.xml, so that package name and versions are unknown."

@@ -24,7 +24,8 @@ fn finding<W: Write>(page: &mut Page<W>, finding: &Finding) -> io::Result<()> {
     for place in finding.evidence.iter().take(PLACES_SHOWN) {
         page.hanging("       @ ", &place_words(place))?;
     }
-    let more = finding.evidence.len().saturating_sub(PLACES_SHOWN);
+    let shown = u64::try_from(finding.evidence.len().min(PLACES_SHOWN)).unwrap_or(u64::MAX);
+    let more = finding.evidence_total.saturating_sub(shown);
     if more > 0 {
         page.both(9, &Bilingual::new(format!("… 另有 {more} 处"), format!("… and {more} more")))?;
     }

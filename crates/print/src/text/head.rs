@@ -8,7 +8,11 @@ use super::page::Page;
 
 pub(super) fn head<W: Write>(page: &mut Page<W>, report: &Report) -> io::Result<()> {
     let kind = page.inline(&kind_words(report));
-    page.sides(&title(report), &format!("{kind} · {}", file_name(&report.package.path)))?;
+    let file = file_name(&report.package.path);
+    match title(report) {
+        title if title.is_empty() => page.sides(file, &kind)?,
+        title => page.sides(&title, &format!("{kind} · {file}"))?,
+    }
     if let Some(facts) = facts(report) {
         page.prose(0, &facts)?;
     }

@@ -1,0 +1,170 @@
+//! Words that fill the holes of findings: names of values, reasons, what the platform does.
+
+use super::{Language, Word, filled};
+use crate::Bilingual;
+
+macro_rules! phrases {
+    ($($variant:ident $zh:literal $en:literal;)*) => {
+        /// A phrase in both languages. Some have holes of their own, filled by [`Phrase::with`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Phrase {
+            $(#[doc = $en] $variant,)*
+        }
+
+        impl Phrase {
+            /// Every phrase.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            fn templates(self) -> [&'static str; 2] {
+                match self {
+                    $(Self::$variant => [$zh, $en],)*
+                }
+            }
+        }
+    };
+}
+
+impl Phrase {
+    /// The phrase, its holes filled by name.
+    pub fn with(self, holes: &[(&str, Word)]) -> Bilingual {
+        let [zh, en] = self.templates();
+        Bilingual::new(filled(zh, holes, Language::Zh), filled(en, holes, Language::En))
+    }
+
+    /// A phrase without holes.
+    pub fn words(self) -> Bilingual {
+        self.with(&[])
+    }
+}
+
+impl From<Phrase> for Word {
+    fn from(phrase: Phrase) -> Self {
+        phrase.words().into()
+    }
+}
+
+phrases! {
+    // What the platform does with something odd
+    PlatformAccepts "安卓照常读取（{source}）" "Android reads it all the same ({source})";
+    PlatformRefuses "安卓拒绝（{source}）" "Android refuses it ({source})";
+    PlatformUnknown "安卓如何处理不明" "what Android does with it is unknown";
+
+    // Archives
+    OffsetsCount "目录中的偏移已计入" "counted in the directory's offsets";
+    OffsetsDoNotCount "目录中的偏移未计入" "not counted in the directory's offsets";
+    InDirectory "目录" "directory";
+    InLocalHeader "本地文件头" "local header";
+    Stored "未压缩" "stored";
+    Deflated "deflate 压缩" "deflated";
+    FoundAt "在 {at} 找到" "found at {at}";
+    FoundNowhere "别处也没有找到" "found nowhere else";
+    NameEmpty "为空" "the name is empty";
+    NameNul "含有 NUL 字符" "the name holds a NUL";
+    NameNotUtf8 "不是 UTF-8" "the name is not UTF-8";
+    NameLaxUtf8 "只是近似的 UTF-8" "the name is UTF-8 only by a lax reading";
+    NameAbsolute "以斜杠开头" "the name starts with a slash";
+    NameBackslash "含有反斜杠" "the name holds a backslash";
+    NameParent "含有“..”" "the name holds \"..\"";
+    NameOdd "异常" "the name is odd";
+
+    // Values
+    ValuePackageName "包名" "package name";
+    ValueAppName "APP名称" "app name";
+    ValueAppNameIn "APP名称（{locale}）" "app name ({locale})";
+    ValueVersionName "版本名 versionName" "versionName";
+    ValueVersionCode "版本号 versionCode" "versionCode";
+    ValueMinSdk "最低系统版本 minSdkVersion" "minSdkVersion";
+    ValueTargetSdk "目标系统版本 targetSdkVersion" "targetSdkVersion";
+    ValueMaxSdk "最高系统版本 maxSdkVersion" "maxSdkVersion";
+    ValueIcon "图标" "icon";
+    ValueOther "某个值" "a value";
+    ValuePermission "权限" "a permission";
+    ValueEntryPoint "启动界面" "launcher activity";
+    ValueApplicationClass "Application 类" "application class";
+    ValueSplit "拆分包名 split" "split name";
+    ValueSharedUserId "sharedUserId" "sharedUserId";
+    ValueMetaData "meta-data {name}" "meta-data {name}";
+    ValueFlag "标志 {name}" "flag {name}";
+    ValueLanguages "语言列表" "languages";
+    ValueIdentity "包名、名称、版本等全部值" "package name, app name, versions and all other values";
+    ValueCertificate "签名证书和公钥" "signing certificate and public key";
+    ValuePublicKey "公钥" "public key";
+    ValueSubject "主体" "subject";
+    ValueIssuer "颁发者" "issuer";
+    ValueSerial "序列号" "serial number";
+    ValueValidity "有效期" "validity";
+    ValueSignatureAlgorithm "签名算法" "signature algorithm";
+
+    // Why a value could not be read
+    ReasonMissing "它引用的资源 {id} 不存在" "it refers to resource {id}, which does not exist";
+    ReasonOtherPackage "它引用的资源 {id} 属于系统或其他包" "it refers to resource {id} of the framework or another package";
+    ReasonCycle "它引用的资源循环引用（{id}）" "the resources that it refers to lead in a circle ({id})";
+    ReasonTooDeep "引用层数过多（{id}）" "too many references follow one another ({id})";
+    ReasonNoTable "它引用资源 {id}，但没有 resources.arsc" "it refers to resource {id}, and there is no resources.arsc";
+    ReasonTableUnreadable "它引用资源 {id}，但 resources.arsc 无法读取（{cause}）" "it refers to resource {id}, and resources.arsc cannot be read ({cause})";
+    ReasonEntryUnreadable "它引用的资源 {id} 无法读取（{cause}）" "it refers to resource {id}, which cannot be read ({cause})";
+    ReasonStringUnreadable "它的字符串无法读取（{cause}）" "its string cannot be read ({cause})";
+    ReasonInvalidText "文字中有无法解码的字节" "its text has bytes that cannot be decoded";
+    ReasonWrongType "值的类型不对（{cause}）" "it is of the wrong type ({cause})";
+    ReasonAttributeId "属性没有正确的资源编号，平台看不到它（{cause}）" "its attribute lacks the right resource id, so that the platform does not see it ({cause})";
+    ReasonAttribute "所在元素的属性无法读取（{cause}）" "the attributes of its element cannot be read ({cause})";
+    ReasonBroken "清单在它之前已损坏（{cause}）" "the manifest is broken before it ({cause})";
+    ReasonMisplaced "它所在的元素不在平台查找的位置（第 {depth} 层）" "its element stands where the platform does not look for it ({depth} levels deep)";
+    ReasonNotManifest "这不是清单" "the document is no manifest";
+    ReasonLimit "超出了读取限制" "reading it would go beyond the limits";
+    ReasonManifestUnreadable "AndroidManifest.xml 无法读取（{cause}）" "AndroidManifest.xml cannot be read ({cause})";
+    ReasonManifestMissing "没有 AndroidManifest.xml" "there is no AndroidManifest.xml";
+    ReasonNoCertificates "签名数据里没有可读的证书" "no certificate could be read in it";
+    ReasonUnknown "{cause}" "{cause}";
+
+    // What is wrong with a signature
+    SigningBlockSize "签名块的大小有误（{cause}）" "{cause}";
+    SigningPairSize "签名块中一项的大小有误（{cause}）" "{cause}";
+    SigningTooMuch "超出读取限制（{cause}）" "{cause}";
+    SigningDuplicate "签名块中有重复的编号（{cause}）" "{cause}";
+    SigningDirectory "目录与结束记录之间有其他内容，平台因此找不到签名块（{cause}）" "{cause}";
+    SigningUnreadable "签名文件未能完整读取（{cause}）" "{cause}";
+    SigningMalformedSigner "签名者的数据有误（{cause}）" "{cause}";
+    SigningNoSigner "没有签名者（{cause}）" "{cause}";
+    SigningMalformed "签名数据有误（{cause}）" "{cause}";
+    SigningMalformedCertificate "证书无法读取（{cause}）" "{cause}";
+    SigningMalformedAttribute "附加属性有误（{cause}）" "{cause}";
+    SigningNoSignatures "没有签名值（{cause}）" "{cause}";
+    SigningNoCertificates "没有证书（{cause}）" "{cause}";
+    SigningPlatforms "系统版本范围有误（{cause}）" "{cause}";
+    SigningLineage "密钥轮换记录有误（{cause}）" "{cause}";
+    SigningNoManifest "没有 META-INF/MANIFEST.MF（{cause}）" "{cause}";
+    SigningNoSignatureFile "缺少对应的 .SF 文件（{cause}）" "{cause}";
+    SigningMalformedMessage "签名文件不是 PKCS#7（{cause}）" "{cause}";
+    SigningCertificateNotFound "签名文件里没有签名者所指的证书（{cause}）" "{cause}";
+    SigningVersion "签名版本不支持（{cause}）" "{cause}";
+    SigningOther "签名有异常（{cause}）" "{cause}";
+
+    // Why a signer is the primary one, and what was not done
+    NotInThisVersion "此版本还不读取域名、IP、SDK、图标和备案号；表中没有这些栏目。" "This version does not read hosts, IPs, SDKs, the icon and filing numbers yet; the form has no rows for them.";
+    PrimaryOnly "唯一的签名者" "the only signer";
+    PrimaryHighest "适用的最高签名方案中的第一个签名者" "the first signer of the highest scheme that applies";
+    PrimaryOutOfRange "没有方案适用于此系统版本范围，取最高方案的第一个签名者" "no scheme applies in this range of platforms; the first signer of the highest scheme there is";
+    PrimaryClassical "混合签名中的传统密钥" "the classical signer of a hybrid signature";
+    PrimaryExecutable "主程序签名所指的证书" "the certificate that the main executable's signature names";
+    PrimaryProfile "取自描述文件，代码签名中没有" "taken from the provisioning profile, the code signature names none";
+    PrimaryBare "没有签发其他证书的那一个" "the certificate that issues none of the others";
+    ReasonNotVerifiedYet "此版本尚不能验证签名" "This version does not verify signatures yet";
+    ReasonNotAsked "未要求验证（--no-verify）" "Verification was not asked for (--no-verify)";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_holes() {
+        let holes = |text: &str| {
+            text.split('{').skip(1).filter_map(|s| s.split('}').next().map(String::from)).collect::<Vec<_>>()
+        };
+        for phrase in Phrase::ALL {
+            let [zh, en] = phrase.templates();
+            assert_eq!(holes(zh), holes(en), "{phrase:?}");
+        }
+    }
+}

@@ -9,8 +9,11 @@
 //!
 //! let bytes = beian_testkit::axml::Xml::new().open("manifest").attribute("package", "com.example").close().build();
 //! let document = Document::strict(&bytes)?;
-//! let Some(Ok(Event::StartElement(manifest))) = document.events().next() else { panic!("no element") };
-//! assert!(manifest.is_named("manifest"));
+//! let names = document.events().filter_map(|event| match event {
+//!     Ok(Event::StartElement(element)) => Some(element.name()?.ok()?.text().value),
+//!     _ => None,
+//! });
+//! assert_eq!(names.collect::<Vec<_>>(), ["manifest"]);
 //! # Ok::<(), beian_android::Error>(())
 //! ```
 

@@ -112,6 +112,8 @@ pub enum Problem {
     },
     /// Its text has bytes that are no text; U+FFFD stands for them.
     InvalidText,
+    /// Its text holds a NUL; what follows it is left out, as every program in C does. A device's Java code keeps it.
+    NulInText,
     /// It is of another kind than the platform takes there.
     WrongType {
         /// What it is; none for an array or another bag of values.
@@ -187,6 +189,7 @@ impl fmt::Display for Problem {
             Self::EntryUnreadable { id, error } => write!(f, "refers to {id}, which cannot be read: {error}"),
             Self::StringUnreadable { error } => write!(f, "its string cannot be read: {error}"),
             Self::InvalidText => f.write_str("its text has bytes that are no text"),
+            Self::NulInText => f.write_str("its text holds a NUL"),
             Self::WrongType { found: Some(found), expected } => write!(f, "is {found:?} where {expected:?} is expected"),
             Self::WrongType { found: None, expected } => write!(f, "is a list where {expected:?} is expected"),
             Self::AttributeWithoutId { expected, found: Some(found) } => write!(f, "its attribute has the id {found} instead of {expected}"),

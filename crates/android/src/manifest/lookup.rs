@@ -173,9 +173,13 @@ impl<'t, 'a> Lookup<'t, 'a> {
             return Field::Unreadable(Problem::LimitReached);
         };
         self.text_left = left;
-        let text = string.text();
+        let mut text = string.text();
         if text.lossy {
             self.note(fact, Problem::InvalidText);
+        }
+        if text.has_nul {
+            self.note(fact, Problem::NulInText);
+            text.value.truncate(text.value.find('\0').unwrap_or(text.value.len()));
         }
         Field::Read(text.value)
     }

@@ -117,7 +117,7 @@ fn is_sound(sequence: &[u8]) -> bool {
 
 /// Joins surrogate pairs into characters; U+FFFD stands for lone surrogates and for bytes out of place.
 pub(super) fn join(units: impl Iterator<Item = Result<u16, Invalid>>) -> Text {
-    let mut text = Text { value: String::new(), lossy: false };
+    let mut text = Text { value: String::new(), lossy: false, has_nul: false };
     let mut high = None;
     for unit in units {
         match (high.take(), unit) {

@@ -19,6 +19,8 @@ pub struct Text {
     pub value: String,
     /// Whether something could not be decoded.
     pub lossy: bool,
+    /// Whether the string holds a NUL: in UTF-8 the text ends before it, in UTF-16 it stands in the text.
+    pub has_nul: bool,
 }
 
 impl<'a> PoolStr<'a> {
@@ -42,14 +44,17 @@ impl<'a> PoolStr<'a> {
     /// The text as a device's Java code gets it: UTF-8 is read as modified UTF-8 and ends at its first NUL (`NewStringUTF`),
     /// UTF-16 is taken whole (`NewString`).
     pub fn text(&self) -> Text {
-        let bytes = match self.encoding {
-            Encoding::Utf8 => self.bytes.split(|&b| b == 0).next().unwrap_or_default(),
-            Encoding::Utf16 => return join(self.units().map(Ok)),
+        let mut text = match self.encoding {
+            Encoding::Utf16 => join(self.units().map(Ok)),
+            Encoding::Utf8 => {
+                let bytes = self.bytes.split(|&byte| byte == 0).next().unwrap_or_default();
+                let mut text = utf8_text(bytes);
+                text.has_nul = bytes.len() < self.bytes.len();
+                text
+            }
         };
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Text { value: text.to_owned(), lossy: false },
-            Err(_not_plain_utf8) => join(code_points(bytes)),
-        }
+        text.has_nul |= text.value.contains('\0');
+        text
     }
 
     /// Whether the string is `expected`, which must be ASCII. Looks at no more bytes than `expected` has.
@@ -70,6 +75,14 @@ impl<'a> PoolStr<'a> {
             Some(actual) if actual & 0x7fff == self.stated => None,
             actual => Some((self.stated, actual.unwrap_or(0))),
         }
+    }
+}
+
+/// Text as such where it is plain UTF-8, else from modified UTF-8.
+fn utf8_text(bytes: &[u8]) -> Text {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Text { value: text.to_owned(), lossy: false, has_nul: false },
+        Err(_not_plain_utf8) => join(code_points(bytes)),
     }
 }
 

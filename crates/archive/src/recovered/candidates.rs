@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::headers;
 use crate::end::{self, Declared, End, TAIL_LEN};
 use crate::error::{Error, What};
 use crate::limits::Budget;
@@ -69,15 +70,26 @@ pub(super) fn truncated(source: &Source, signatures: &Signatures) -> Option<u64>
 }
 
 /// The first of `ends` that leads to a directory, or else the first that says that there are no entries.
-pub(super) fn best(source: &Source, ends: &[End]) -> Result<Option<Candidate>, Error> {
+pub(super) fn best(source: &Source, ends: &[End], budget: &Budget) -> Result<Option<Candidate>, Error> {
     let mut empty = None;
     for end in ends {
         match follow(source, end)? {
-            Some(candidate) if !candidate.is_empty() => return Ok(Some(candidate)),
-            other => empty = empty.or(other),
+            Some(candidate) if candidate.is_empty() => empty = empty.or(Some(candidate)),
+            Some(candidate) if !is_of_archive_within(source, &candidate, budget)? => {
+                return Ok(Some(candidate));
+            }
+            _ => {}
         }
     }
     Ok(empty)
+}
+
+/// Whether the archive that `candidate` ends starts within an entry's data.
+fn is_of_archive_within(source: &Source, candidate: &Candidate, budget: &Budget) -> Result<bool, Error> {
+    match u64::try_from(candidate.shift) {
+        Ok(start) if start > 0 => headers::enclose(source, start, budget.limits().entries),
+        _ => Ok(false),
+    }
 }
 
 fn follow(source: &Source, end: &End) -> Result<Option<Candidate>, Error> {

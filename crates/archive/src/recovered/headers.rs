@@ -28,24 +28,52 @@ pub(super) fn is_header(source: &Source, offset: u64) -> Result<bool, Error> {
     Ok(signature_at(&buf) == Some(LOCAL_SIGNATURE))
 }
 
-/// Adds `shift` to the entries' offsets if more of them lead to local headers then; the shift that was added.
+/// Whether a local header with `name` stands at `offset`.
+pub(super) fn is_header_of(source: &Source, offset: u64, name: &[u8]) -> Result<bool, Error> {
+    let Some(record) = record_at(source, offset)? else { return Ok(false) };
+    if usize::from(record.name_len) != name.len() {
+        return Ok(false);
+    }
+    let name_at = offset.saturating_add(to_u64(LOCAL_LEN));
+    Ok(source.read_new(What::LocalHeader, name_at, record.name_len.into())? == name)
+}
+
+/// Adds `shift` to the entries' offsets unless they lead to the entries' local headers as they are; the shift that was
+/// added.
 pub(super) fn apply_shift(source: &Source, entries: &mut [Entry], shift: i64) -> Result<i64, Error> {
     let (mut with, mut without) = (0_usize, 0_usize);
     if shift == 0 {
         return Ok(0);
     }
     for entry in entries.iter().take(SAMPLE) {
-        let shifted = entry.local_offset.saturating_add_signed(shift);
-        with = with.saturating_add(is_header(source, shifted)?.into());
-        without = without.saturating_add(is_header(source, entry.local_offset)?.into());
+        let leads = |offset| is_header_of(source, offset, entry.name());
+        let shifted = entry.local_offset.checked_add_signed(shift);
+        with = with.saturating_add(shifted.map(leads).transpose()?.unwrap_or(false).into());
+        without = without.saturating_add(leads(entry.local_offset)?.into());
     }
-    if without > with {
+    if without > 0 && without >= with {
         return Ok(0);
     }
     for entry in entries {
         entry.local_offset = entry.local_offset.saturating_add_signed(shift);
     }
     Ok(shift)
+}
+
+/// Whether the data of an entry at the start of the source, or of one that follows it without a gap, hold `offset`:
+/// what starts there is an archive within this one. Each header is read once, `most` at most.
+pub(super) fn enclose(source: &Source, offset: u64, most: u64) -> Result<bool, Error> {
+    let mut at = 0;
+    for _ in 0..most {
+        let Some(record) = record_at(source, at)? else { return Ok(false) };
+        let data = at.saturating_add(record.data_distance());
+        let end = data.saturating_add(record.compressed.into());
+        if end > offset {
+            return Ok(data <= offset);
+        }
+        at = end;
+    }
+    Ok(false)
 }
 
 /// Leads entries without a local header to one with their name, if the file has one.

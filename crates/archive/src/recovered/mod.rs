@@ -40,12 +40,12 @@ fn lists_all(archive: &Archive) -> bool {
 /// Finds the entries wherever a directory or local headers are.
 fn search(source: &Source, budget: &mut Budget) -> Result<Archive, Error> {
     let tail = candidates::in_tail(source, budget)?;
-    if let Some(candidate) = candidates::best(source, &tail)?.filter(|best| !best.is_empty()) {
+    if let Some(candidate) = candidates::best(source, &tail, budget)?.filter(|best| !best.is_empty()) {
         return by_end_record(source, &tail, candidate, budget);
     }
     let signatures = Signatures::find(source, 0, budget)?;
     let all = candidates::anywhere(source, &signatures)?;
-    let best = candidates::best(source, &all)?;
+    let best = candidates::best(source, &all, budget)?;
     match best {
         Some(candidate) if !candidate.is_empty() => by_end_record(source, &all, candidate, budget),
         empty => without_end_record(source, &signatures, empty, budget),
@@ -99,7 +99,7 @@ fn without_end_record(
     let truncated = candidates::truncated(source, signatures);
     let end_record = truncated.unwrap_or(len);
     let mut oddities = vec![Oddity::archive(OddityKind::EndRecordMissing { truncated })];
-    if let Some(run) = runs::directory(source, signatures)? {
+    if let Some(run) = runs::directory(source, signatures, budget)? {
         let (mut entries, end) = read_entries(source, run.start, run.len, &mut oddities, budget)?;
         let shift = headers::apply_shift(source, &mut entries, run.shift)?;
         oddities.extend(prefix(source, &entries, shift)?.map(Oddity::archive));

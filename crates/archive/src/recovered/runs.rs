@@ -3,6 +3,7 @@
 use super::candidates::signed_difference;
 use super::headers;
 use crate::error::{Error, What};
+use crate::limits::Budget;
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, CentralRecord};
 use crate::scan::Signatures;
 use crate::source::{Source, to_u64};
@@ -10,30 +11,57 @@ use crate::source::{Source, to_u64};
 /// How many runs are tried, from the last on: every archive that is stored within this one has a run too.
 const MOST: usize = 64;
 
+/// How many records of a run are asked whether their local headers are where they say.
+const SAMPLE: usize = 8;
+
 /// Records that follow each other.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run {
     pub start: u64,
     pub len: u64,
-    /// What the declared offset of its first entry lacks to lead to a local header.
+    /// What the declared offsets lack to lead to local headers.
     pub shift: i64,
     first: u64,
 }
 
-/// The last run whose first entry has a local header where it says; in a file with a prefix, where it says behind it.
-pub(super) fn directory(source: &Source, signatures: &Signatures) -> Result<Option<Run>, Error> {
+/// The last run whose entries have local headers where they say; in a file with a prefix, where they say behind it.
+///
+/// An archive within this one has a run too, whose offsets lead to this one's headers only by chance.
+pub(super) fn directory(
+    source: &Source,
+    signatures: &Signatures,
+    budget: &Budget,
+) -> Result<Option<Run>, Error> {
     let mut runs = all(source, signatures)?;
     let tried = runs.len().saturating_sub(MOST);
-    // An archive within this one has its own offsets, which only by chance lead to a header of this one.
     for run in runs.drain(tried..).rev() {
-        if headers::is_header(source, run.first)? {
-            return Ok(Some(run));
+        if headers::enclose(source, run.start, budget.limits().entries)? {
+            continue;
         }
-        if let Some(shift) = shift_behind_prefix(signatures, &run) {
-            return Ok(Some(Run { shift, ..run }));
+        let behind_prefix = shift_behind_prefix(signatures, &run);
+        for shift in [Some(0), behind_prefix].into_iter().flatten() {
+            if leads_to_headers(source, &run, shift)? {
+                return Ok(Some(Run { shift, ..run }));
+            }
         }
     }
     Ok(None)
+}
+
+/// Whether most of the first records lead to local headers with their names.
+fn leads_to_headers(source: &Source, run: &Run, shift: i64) -> Result<bool, Error> {
+    let (mut at, mut asked, mut right) = (run.start, 0_usize, 0_usize);
+    while asked < SAMPLE {
+        let Some(record) = record(source, at)? else { break };
+        let name_at = at.saturating_add(to_u64(CENTRAL_LEN));
+        let name = source.read_new(What::CentralHeader, name_at, record.name_len.into())?;
+        let offset = u64::from(record.local_offset).checked_add_signed(shift);
+        let leads = offset.map(|offset| headers::is_header_of(source, offset, &name)).transpose()?;
+        right = right.saturating_add(leads.unwrap_or(false).into());
+        asked = asked.saturating_add(1);
+        at = at.saturating_add(to_u64(record.record_len()));
+    }
+    Ok(right.saturating_mul(2) > asked)
 }
 
 /// How far the first local header of the file is behind the first entry's, if the file does not start with one.

@@ -15,6 +15,7 @@
 //! | [`manifest`] | the identity that a manifest states, resolved against a table |
 //!
 //! What is not here: themes and styles (`?attr/…` has no value without a theme), idmaps of runtime overlays, and writing.
+//! Android package formats: binary XML, resource tables, JAR signatures, APK Signing Block
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -49,3 +50,4 @@ pub use error::{Error, Part};
 pub use id::ResourceId;
 pub use oddity::{Oddities, Oddity, OddityKind, Platform, Reading};
 pub use value::{Value, ValueKind};
+pub mod signing;

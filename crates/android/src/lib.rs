@@ -37,6 +37,7 @@
 pub mod arsc;
 pub mod axml;
 pub mod manifest;
+pub mod signing;
 pub mod strings;
 
 mod bytes;
@@ -50,4 +51,3 @@ pub use error::{Error, Part};
 pub use id::ResourceId;
 pub use oddity::{Oddities, Oddity, OddityKind, Platform, Reading};
 pub use value::{Value, ValueKind};
-pub mod signing;

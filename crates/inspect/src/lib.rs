@@ -1,1 +1,115 @@
-//! One app package in, one report out
+//! One app package in, one report out.
+//!
+//! [`inspect`] is what the command line itself calls. It takes a [`Source`] (a file, or bytes in memory), reads on the
+//! calling thread, opens no other file, asks no clock and no network, and writes nothing.
+//!
+//! Everything that is wrong inside a package is a finding of its report; an [`Error`] means that there is no package.
+//!
+//! ```
+//! use beian_archive::Source;
+//! use beian_form::Profile;
+//! use beian_inspect::{Options, inspect};
+//! use beian_model::RowKey;
+//!
+//! # let demo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/demo.apk"))?;
+//! let options = Options::new("demo.apk", Profile::named("generic")?);
+//! let report = inspect(&Source::from_bytes(demo), &options)?;
+//! let row = report.form.rows.iter().find(|row| row.key == RowKey::PackageId).expect("every app has this row");
+//! assert_eq!(row.value.as_deref(), Some("com.example.demo.mall"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod apk;
+mod bare;
+mod certificate;
+mod container;
+mod error;
+mod findings;
+mod identity;
+mod kind;
+mod options;
+mod package;
+mod reason;
+mod signing;
+
+use beian_archive::{Budget, Source};
+use beian_model::{Bilingual, Package, PackageKind, Phrase, Report, Tool};
+use sha2::{Digest as _, Sha256};
+
+pub use error::{Error, NotAPackage};
+pub use options::{Options, Parts, SdkRange, Verification};
+
+use findings::Findings;
+use package::Package as OpenPackage;
+
+/// The program that makes the reports.
+pub fn tool() -> Tool {
+    Tool { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() }
+}
+
+/// Reads a package and reports on it.
+pub fn inspect(source: &Source, options: &Options) -> Result<Report, Error> {
+    let mut budget = Budget::new(&options.limits);
+    let head = head(source)?;
+    let package = match bare::look(source, &head, &mut budget)? {
+        bare::Look::Archive => OpenPackage::open(source, &mut budget),
+        bare::Look::Certificate(file) => return bare::certificate(source, options, &file),
+        bare::Look::Manifest(bytes) => return bare::manifest(source, options, &bytes),
+        bare::Look::Not(what) => return Err(Error::NotAPackage { what }),
+        bare::Look::Unsupported(kind) => return Err(Error::Unsupported { kind }),
+    };
+    let package = package.map_err(|reason| Error::NotAPackage { what: NotAPackage::Unknown { reason } })?;
+    match kind::of_archive(&package.archive) {
+        PackageKind::Apk => apk::report(source, options, package, &mut budget),
+        PackageKind::Zip => Err(Error::NotAPackage { what: NotAPackage::PlainZip }),
+        kind => Err(Error::Unsupported { kind }),
+    }
+}
+
+/// The first bytes of a file, by which its kind is told.
+fn head(source: &Source) -> Result<Vec<u8>, Error> {
+    const HEAD: u64 = 512;
+    let len = source.len().min(HEAD);
+    let mut head = vec![0; usize::try_from(len).unwrap_or(0)];
+    source.read_exact_at(0, &mut head)?;
+    Ok(head)
+}
+
+/// A report of which only the file is known yet.
+fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Result<Report, Error> {
+    let sha256 = match options.verification {
+        Verification::Skip => None,
+        Verification::Verify => Some(beian_model::Digest(sha256(source)?)),
+    };
+    let package = Package { path: options.name.clone(), bytes: source.len(), sha256, kind };
+    Ok(Report::new(tool(), package))
+}
+
+/// Fills in what follows from the rest of a report: findings in order, the form.
+fn finish(mut report: Report, findings: Findings, options: &Options) -> Report {
+    report.findings = findings.finish();
+    report.coverage.notes.extend(limits_of_this_version(options.parts));
+    report.coverage.complete = report.coverage.unread.is_empty() && report.coverage.notes.is_empty();
+    report.form = beian_form::fill(&report, &options.profile);
+    report
+}
+
+/// What was asked for and cannot be read yet.
+fn limits_of_this_version(parts: Parts) -> Option<Bilingual> {
+    (parts == Parts::All).then(|| Phrase::NotInThisVersion.words())
+}
+
+fn sha256(source: &Source) -> Result<[u8; 32], Error> {
+    const STEP: usize = 1 << 16;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; STEP];
+    let mut at = 0;
+    while at < source.len() {
+        let left = usize::try_from(source.len().saturating_sub(at)).unwrap_or(STEP);
+        let step = buffer.get_mut(..left.min(STEP)).unwrap_or(&mut []);
+        source.read_exact_at(at, step)?;
+        hasher.update(&*step);
+        at = at.saturating_add(u64::try_from(step.len()).unwrap_or(u64::MAX));
+    }
+    Ok(hasher.finalize().into())
+}

@@ -101,7 +101,13 @@ impl Type {
     /// Entries in a configuration.
     #[must_use]
     pub fn new(config: Vec<u8>, entries: impl IntoIterator<Item = Entry>) -> Self {
-        Self { config, entries: entries.into_iter().collect(), form: Form::Dense, entry_count: None, entries_start: None }
+        Self {
+            config,
+            entries: entries.into_iter().collect(),
+            form: Form::Dense,
+            entry_count: None,
+            entries_start: None,
+        }
     }
 
     /// In another form.
@@ -131,7 +137,12 @@ impl Package {
 
     /// Adds a dense configuration, written as aapt names it (see [`config`]).
     #[must_use]
-    pub fn entries(self, type_name: &str, qualifiers: &str, entries: impl IntoIterator<Item = Entry>) -> Self {
+    pub fn entries(
+        self,
+        type_name: &str,
+        qualifiers: &str,
+        entries: impl IntoIterator<Item = Entry>,
+    ) -> Self {
         self.chunk(type_name, Type::new(config(qualifiers), entries))
     }
 }
@@ -161,7 +172,8 @@ impl Arsc {
     #[must_use]
     pub fn build(&self) -> Vec<u8> {
         let mut strings = Vec::new();
-        let packages: Vec<u8> = self.packages.iter().flat_map(|package| package.build(&mut strings)).collect();
+        let packages: Vec<u8> =
+            self.packages.iter().flat_map(|package| package.build(&mut strings)).collect();
         let texts: Vec<Text> = strings.iter().map(|text: &String| text.as_str().into()).collect();
         let mut body = self.pool.build(&texts);
         body.extend(packages);
@@ -217,7 +229,8 @@ impl Type {
             _ => places.len(),
         };
         let start = header_size + small(offsets.len());
-        let mut bytes = header(0x0201, u16::try_from(header_size).expect("a small header"), start + small(data.len()));
+        let mut bytes =
+            header(0x0201, u16::try_from(header_size).expect("a small header"), start + small(data.len()));
         let flags = match self.form {
             Form::Dense => 0,
             Form::Sparse => 1,
@@ -235,11 +248,17 @@ impl Type {
     fn offsets(&self, places: &[Option<usize>]) -> Vec<u8> {
         let words = |place: usize| u16::try_from(place / 4).expect("few entries");
         let mut bytes: Vec<u8> = match self.form {
-            Form::Dense => places.iter().flat_map(|place| place.map_or(u32::MAX, small).to_le_bytes()).collect(),
-            Form::Offset16 => places.iter().flat_map(|place| place.map_or(u16::MAX, words).to_le_bytes()).collect(),
+            Form::Dense => {
+                places.iter().flat_map(|place| place.map_or(u32::MAX, small).to_le_bytes()).collect()
+            }
+            Form::Offset16 => {
+                places.iter().flat_map(|place| place.map_or(u16::MAX, words).to_le_bytes()).collect()
+            }
             Form::Sparse => (0_u16..)
                 .zip(places)
-                .filter_map(|(index, place)| place.map(|place| [index, words(place)].map(u16::to_le_bytes).concat()))
+                .filter_map(|(index, place)| {
+                    place.map(|place| [index, words(place)].map(u16::to_le_bytes).concat())
+                })
                 .flatten()
                 .collect(),
         };
@@ -322,7 +341,8 @@ pub fn libraries(rows: &[(u32, &str)]) -> Vec<u8> {
 pub fn staged_aliases(rows: &[(u32, u32)]) -> Vec<u8> {
     let mut bytes = header(0x0206, 12, small(12 + 8 * rows.len()));
     bytes.extend(small(rows.len()).to_le_bytes());
-    rows.iter().for_each(|(staged, final_id)| bytes.extend([*staged, *final_id].map(u32::to_le_bytes).concat()));
+    rows.iter()
+        .for_each(|(staged, final_id)| bytes.extend([*staged, *final_id].map(u32::to_le_bytes).concat()));
     bytes
 }
 
@@ -366,12 +386,22 @@ pub fn config(qualifiers: &str) -> Vec<u8> {
 fn set_other(bytes: &mut [u8], qualifier: &str) -> bool {
     let number = |text: &str| text.parse::<u16>().ok().map(u16::to_le_bytes);
     let half = |bytes: &mut [u8], at: usize, value: [u8; 2]| bytes[at..at + 2].copy_from_slice(&value);
-    let densities = [("ldpi", 120), ("mdpi", 160), ("hdpi", 240), ("xhdpi", 320), ("xxhdpi", 480), ("anydpi", 0xfffe), ("nodpi", 0xffff)];
+    let densities = [
+        ("ldpi", 120),
+        ("mdpi", 160),
+        ("hdpi", 240),
+        ("xhdpi", 320),
+        ("xxhdpi", 480),
+        ("anydpi", 0xfffe),
+        ("nodpi", 0xffff),
+    ];
     if let Some((_, density)) = densities.iter().find(|(name, _)| *name == qualifier) {
         half(bytes, 14, u16::to_le_bytes(*density));
     } else if let Some(level) = qualifier.strip_prefix('v').and_then(number) {
         half(bytes, 24, level);
-    } else if let Some(width) = qualifier.strip_prefix("sw").and_then(|rest| rest.strip_suffix("dp")).and_then(number) {
+    } else if let Some(width) =
+        qualifier.strip_prefix("sw").and_then(|rest| rest.strip_suffix("dp")).and_then(number)
+    {
         half(bytes, 30, width);
     } else if let Some(code) = qualifier.strip_prefix("mcc").and_then(number) {
         half(bytes, 4, code);
@@ -389,7 +419,9 @@ fn set_subtag(bytes: &mut [u8], place: usize, subtag: &str) {
     match (place, subtag.len()) {
         (0, 2) => bytes[8..10].copy_from_slice(subtag.as_bytes()),
         (0, 3) => bytes[8..10].copy_from_slice(&pack(subtag, b'a')),
-        (_, 4) if subtag.starts_with(|first: char| first.is_ascii_alphabetic()) => bytes[36..40].copy_from_slice(subtag.as_bytes()),
+        (_, 4) if subtag.starts_with(|first: char| first.is_ascii_alphabetic()) => {
+            bytes[36..40].copy_from_slice(subtag.as_bytes())
+        }
         (_, 2) => bytes[10..12].copy_from_slice(subtag.as_bytes()),
         (_, 3) => bytes[10..12].copy_from_slice(&pack(subtag, b'0')),
         (_, 4..=8) => bytes[40..40 + subtag.len()].copy_from_slice(subtag.as_bytes()),

@@ -190,7 +190,8 @@ impl Xml {
     /// Any attribute.
     #[must_use]
     pub fn with(mut self, id: Option<u32>, namespace: Option<&str>, name: &str, value: Value) -> Self {
-        let attribute = Attribute { id, namespace: namespace.map(str::to_owned), name: name.to_owned(), value };
+        let attribute =
+            Attribute { id, namespace: namespace.map(str::to_owned), name: name.to_owned(), value };
         match self.nodes.last_mut() {
             Some(Node::Open { attributes, .. }) => attributes.push(attribute),
             _ => panic!("an attribute needs an element that was just opened"),
@@ -255,7 +256,10 @@ impl Xml {
                 Node::Close => {
                     let name = open.pop().expect("an open element");
                     if !self.lies.no_end_elements {
-                        bytes.extend(self.node(0x0103, &[u32::MAX.to_le_bytes(), strings.index(name).to_le_bytes()].concat()));
+                        bytes.extend(self.node(
+                            0x0103,
+                            &[u32::MAX.to_le_bytes(), strings.index(name).to_le_bytes()].concat(),
+                        ));
                     }
                 }
             }
@@ -330,8 +334,16 @@ struct Strings {
 
 impl Strings {
     fn of(nodes: &[Node], no_namespace: bool) -> Self {
-        let mut strings = Self { list: Vec::new(), ids: Vec::new(), places: BTreeMap::new(), with_id: BTreeMap::new() };
-        let attributes = || nodes.iter().filter_map(|node| if let Node::Open { attributes, .. } = node { Some(attributes) } else { None }).flatten();
+        let mut strings =
+            Self { list: Vec::new(), ids: Vec::new(), places: BTreeMap::new(), with_id: BTreeMap::new() };
+        let attributes = || {
+            nodes
+                .iter()
+                .filter_map(
+                    |node| if let Node::Open { attributes, .. } = node { Some(attributes) } else { None },
+                )
+                .flatten()
+        };
         for attribute in attributes() {
             if let Some(id) = attribute.id {
                 strings.add_with_id(id, &attribute.name);

@@ -1,11 +1,9 @@
 //! Builds packages, sound and broken, for tests and benches (never shipped).
 
+pub mod arsc;
+pub mod arsc_pool;
+pub mod axml;
 pub mod cert;
 pub mod cms;
 pub mod report;
 pub mod zip;
-//! Builds packages, sound and broken, for tests and benches (never shipped)
-
-pub mod arsc;
-pub mod arsc_pool;
-pub mod axml;

@@ -1,0 +1,67 @@
+//! What to read of a package, and how.
+
+use beian_archive::{Limits, Source};
+use beian_form::Profile;
+
+/// Which parts of the report to make.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Parts {
+    /// All that this version reads.
+    #[default]
+    All,
+    /// Package, app and signing, with their findings and coverage.
+    Identity,
+}
+
+/// Whether to check signatures and to hash the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verification {
+    /// Verify what this version can verify, and hash the file.
+    #[default]
+    Verify,
+    /// Leave it out: `verified` and `package.sha256` are null.
+    Skip,
+}
+
+/// The range of Android API levels to choose the primary signer for; an end that is not set is the manifest's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SdkRange {
+    /// Lowest level.
+    pub min: Option<u32>,
+    /// Highest level.
+    pub max: Option<u32>,
+}
+
+/// How to inspect one package.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The package's name as the user gave it; printed, never opened.
+    pub name: String,
+    /// Which parts to make.
+    pub parts: Parts,
+    /// Whether to verify.
+    pub verification: Verification,
+    /// The platform range.
+    pub sdk_range: SdkRange,
+    /// How much the reading may cost.
+    pub limits: Limits,
+    /// The APK's v4 signature (`.idsig`), where there is one.
+    pub v4_signature: Option<Source>,
+    /// Labels and shapes of the form.
+    pub profile: Profile,
+}
+
+impl Options {
+    /// Everything, within the default limits, for a package of this name and a form of this profile.
+    pub fn new(name: impl Into<String>, profile: Profile) -> Self {
+        Self {
+            name: name.into(),
+            parts: Parts::default(),
+            verification: Verification::default(),
+            sdk_range: SdkRange::default(),
+            limits: Limits::default(),
+            v4_signature: None,
+            profile,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! `beian inspect`.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::thread;
+
+use beian_archive::Source;
+use beian_form::Profile;
+use beian_inspect::{Error, Options, Parts, SdkRange, Verification};
+use beian_model::{Document, Filing, Report, SchemaId};
+use beian_print::{Colour, Field, Language, TextStyle};
+use rayon::prelude::*;
+
+use crate::args::{Format, Inspect, Lang};
+use crate::status::{Status, complain};
+use crate::targets::{Found, Target, expand};
+
+/// Columns for text where the terminal says none, and the most it is given where it is wider.
+const COLUMNS: usize = 80;
+const MOST_COLUMNS: usize = 110;
+
+pub fn run(arguments: &Inspect) -> io::Result<Status> {
+    let profile = match Profile::named(&arguments.provider) {
+        Ok(profile) => profile,
+        Err(error) => return Ok(failed("--provider", &error)),
+    };
+    if arguments.min_sdk.zip(arguments.max_sdk).is_some_and(|(min, max)| min > max) {
+        return Ok(failed("--min-sdk", &"greater than --max-sdk"));
+    }
+    let (targets, mut status) = targets(arguments);
+    if arguments.field.is_some() && targets.len() > 1 {
+        return Ok(failed("--field", &"takes one package, not several"));
+    }
+    let mut out = Output::new(arguments);
+    let several = Threads::of(arguments, targets.len());
+    several.inspect(&targets, arguments, &profile, |target, outcome| {
+        let one = match outcome {
+            Ok(report) => out.report(report)?,
+            Err(error) => refused(target, &error),
+        };
+        status = status.max(one);
+        Ok(())
+    })?;
+    out.finish()?;
+    Ok(status)
+}
+
+/// The files to read, and the worst of what the names came to.
+fn targets(arguments: &Inspect) -> (Vec<Target>, Status) {
+    let mut status = Status::Done;
+    let mut targets = Vec::new();
+    for name in &arguments.packages {
+        match expand(name) {
+            Ok(found) => targets.extend(found),
+            Err(error) => status = status.max(failed(&shown(name), &error)),
+        }
+    }
+    (targets, status)
+}
+
+/// A file that gave no report. One met in a folder, without a package's suffix and content, was never meant.
+fn refused(target: &Target, error: &Error) -> Status {
+    match (target.found, error) {
+        (Found::InFolder, Error::NotAPackage { .. }) => Status::Done,
+        _ => failed(&shown(&target.path), error),
+    }
+}
+
+fn failed(what: &str, why: &dyn std::fmt::Display) -> Status {
+    complain(what, why);
+    Status::Failed
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// How many packages are read at a time.
+struct Threads(Option<rayon::ThreadPool>);
+
+impl Threads {
+    /// One package needs no pool: starting one costs more than reading an identity.
+    fn of(arguments: &Inspect, packages: usize) -> Self {
+        let asked = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, Into::into);
+        let threads = asked.min(packages);
+        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
+        Self(pool.flatten())
+    }
+
+    /// Each target's report, in the order of the targets.
+    fn inspect(
+        &self,
+        targets: &[Target],
+        arguments: &Inspect,
+        profile: &Profile,
+        mut sink: impl FnMut(&Target, Result<Report, Error>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(pool) = &self.0 else {
+            return targets.iter().try_for_each(|target| sink(target, one(target, arguments, profile)));
+        };
+        // Batches bound how many finished reports wait for their turn.
+        for batch in targets.chunks(4 * pool.current_num_threads()) {
+            let reports: Vec<_> =
+                pool.install(|| batch.par_iter().map(|target| one(target, arguments, profile)).collect());
+            batch.iter().zip(reports).try_for_each(|(target, report)| sink(target, report))?;
+        }
+        Ok(())
+    }
+}
+
+fn one(target: &Target, arguments: &Inspect, profile: &Profile) -> Result<Report, Error> {
+    let source = Source::open(&target.path)?;
+    let mut options = Options::new(shown(&target.path), profile.clone());
+    if !arguments.only.is_empty() {
+        options.parts = Parts::Identity;
+    }
+    if arguments.no_verify {
+        options.verification = Verification::Skip;
+    }
+    options.sdk_range = SdkRange { min: arguments.min_sdk, max: arguments.max_sdk };
+    beian_inspect::inspect(&source, &options)
+}
+
+/// Where reports go, in the format asked for.
+struct Output<'a> {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    arguments: &'a Inspect,
+    style: TextStyle,
+    /// Reports held back for the one document of `--format json`.
+    reports: Vec<Report>,
+    printed: usize,
+}
+
+impl<'a> Output<'a> {
+    fn new(arguments: &'a Inspect) -> Self {
+        let out = io::BufWriter::new(io::stdout().lock());
+        Self { out, arguments, style: style(arguments), reports: Vec::new(), printed: 0 }
+    }
+
+    /// Prints one report; the status that it alone would end with.
+    fn report(&mut self, report: Report) -> io::Result<Status> {
+        let status = if report.has_errors() { Status::Findings } else { Status::Done };
+        match (&self.arguments.field, self.arguments.format) {
+            (Some(key), _) => return self.field(&report, key).map(|found| status.max(found)),
+            (None, Format::Json) => self.reports.push(report),
+            (None, Format::Jsonl) => beian_print::json_line(&report, &mut self.out)?,
+            (None, Format::Text) => {
+                if self.printed > 0 {
+                    writeln!(self.out, "\n{}\n", "─".repeat(self.style.columns.min(COLUMNS)))?;
+                }
+                beian_print::text(&report, &self.style, &mut self.out)?;
+            }
+        }
+        self.printed += 1;
+        self.out.flush()?;
+        Ok(status)
+    }
+
+    fn field(&mut self, report: &Report, key: &str) -> io::Result<Status> {
+        let path = &report.package.path;
+        match beian_print::field(report, key) {
+            // A terminal is protected from the package; a program gets the value as it is.
+            Field::Lines(lines) if io::stdout().is_terminal() => {
+                for line in lines.iter().flat_map(|value| value.lines()) {
+                    writeln!(self.out, "{}", beian_print::escaped(line))?;
+                }
+                Ok(Status::Done)
+            }
+            Field::Lines(lines) => {
+                lines.iter().try_for_each(|line| writeln!(self.out, "{line}")).map(|()| Status::Done)
+            }
+            Field::Empty => Ok(failed(path, &format_args!("no value for {key}"))),
+            Field::Unknown => Ok(failed(path, &format_args!("the report has no field {key}"))),
+        }
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        if self.arguments.format == Format::Json && !self.reports.is_empty() {
+            let document = Document {
+                schema: SchemaId,
+                tool: beian_inspect::tool(),
+                packages: self.reports,
+                filing: Filing::default(),
+            };
+            beian_print::document(&document, &mut self.out)?;
+        }
+        self.out.flush()
+    }
+}
+
+fn style(arguments: &Inspect) -> TextStyle {
+    let stdout = io::stdout();
+    let terminal = stdout.is_terminal();
+    let columns = terminal
+        .then(|| terminal_size::terminal_size_of(&stdout))
+        .flatten()
+        .map_or(COLUMNS, |(width, _)| usize::from(width.0).min(MOST_COLUMNS));
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colour = if terminal && !no_colour { Colour::Ansi } else { Colour::Never };
+    let language = match arguments.lang {
+        Lang::Zh => Language::Zh,
+        Lang::En => Language::En,
+        Lang::Both => Language::Both,
+    };
+    TextStyle { language, columns, colour }
+}

@@ -102,7 +102,7 @@ fn folder(path: &Path) -> Result<Vec<Target>, TargetError> {
 }
 
 fn bundle_kind(path: &Path) -> Option<&'static str> {
-    let suffix = path.extension().map(|suffix| suffix.to_ascii_lowercase());
+    let suffix = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     match suffix.as_ref().and_then(|suffix| suffix.to_str()) {
         Some("app") if path.join("Info.plist").is_file() => Some("iOS app bundle (.app folder)"),
         Some("xcarchive") if path.join("Info.plist").is_file() => Some("Xcode archive (.xcarchive folder)"),

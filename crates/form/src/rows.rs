@@ -12,14 +12,18 @@ use crate::{form_languages, in_shape};
 /// The form's rows for a report.
 ///
 /// A row stands for each field whose part of the report was made: without hosts there is no row for domains, and a bare
-/// certificate has rows for the key and the fingerprint alone.
+/// certificate has rows for the key and the fingerprint alone. What a package should state and nobody could read has a
+/// row that says it is missing.
 pub fn fill(report: &Report, profile: &Profile) -> Form {
-    let platform = report.app.as_ref().map(|app| app.platform);
+    let platform = report.package.kind.platform();
     let fields = profile.fields(platform);
     let mut rows = Vec::new();
-    if let Some(app) = &report.app {
-        rows.push(app_name(app, fields));
-        rows.push(package_id(app, fields));
+    match &report.app {
+        Some(app) => rows.extend([app_name(app, fields), package_id(app, fields)]),
+        None if platform.is_some() => {
+            rows.extend([RowKey::AppName, RowKey::PackageId].map(|key| row(key, fields, None, Shape::Text)));
+        }
+        None => {}
     }
     if let Some(signing) = &report.signing {
         rows.push(public_key(signing, fields));

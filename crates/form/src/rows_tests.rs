@@ -1,4 +1,4 @@
-use beian_model::{Form, FormRow, KeyAlgorithm, PublicKey, Report, RowKey, RowStatus, Shape};
+use beian_model::{Form, FormRow, KeyAlgorithm, PackageKind, PublicKey, Report, RowKey, RowStatus, Shape};
 use beian_testkit::report;
 
 use super::*;
@@ -97,12 +97,21 @@ fn names_that_differ_between_languages_are_to_be_checked() {
 
 #[test]
 fn a_bare_certificate_shows_both_fingerprints() {
-    let bare = Report { app: None, ..report::android() };
+    let bare =
+        Report { app: None, signing: report::android().signing, ..report::bare(PackageKind::Certificate) };
     let keys: Vec<RowKey> = form_of(&bare).rows.iter().map(|row| row.key).collect();
     assert_eq!(keys, [RowKey::PublicKey, RowKey::Fingerprint]);
     let row = row_of(&bare, RowKey::Fingerprint);
     assert_eq!(row.shape, Shape::Md5Hex);
     assert!(row.alternatives.iter().any(|other| other.beside && other.shape == Shape::Sha1Hex));
+}
+
+#[test]
+fn a_package_of_which_nothing_could_be_read_has_its_rows_all_the_same() {
+    let unreadable = Report { app: None, ..report::android() };
+    let row = row_of(&unreadable, RowKey::PackageId);
+    assert_eq!((row.value, row.status), (None, RowStatus::Missing));
+    assert_eq!(row_of(&unreadable, RowKey::Fingerprint).shape, Shape::Md5Hex);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The report of an Android package.
 
 use beian_archive::{Budget, EntryIndex, Error as ArchiveError, Outcome, Source};
-use beian_model::{App, Finding, FindingId, PackageKind, Phrase, Place, Report, Unread, UnreadReason};
+use beian_model::{
+    App, Bilingual, Finding, FindingId, PackageKind, Phrase, Place, Report, Unread, UnreadReason,
+};
 
 use crate::findings::Findings;
 use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
@@ -92,8 +94,10 @@ impl Apk<'_> {
             Ok(content) => {
                 container::entry_refused(&self.package, &content, &mut self.findings);
                 if let Outcome::Partial { bytes, declared } = content.outcome {
-                    let cause = format!("{bytes} of {declared} bytes");
-                    self.unread(index, UnreadReason::Damaged, declared.checked_sub(bytes), &cause);
+                    let counts =
+                        [("bytes", bytes.to_string().into()), ("declared", declared.to_string().into())];
+                    let cause = Phrase::ReasonPartial.with(&counts);
+                    self.unread(index, UnreadReason::Damaged, declared.checked_sub(bytes), cause);
                 }
                 Some(content)
             }
@@ -104,25 +108,23 @@ impl Apk<'_> {
                     ArchiveError::Limit { .. } => UnreadReason::Limit,
                     _ => UnreadReason::Damaged,
                 };
-                self.unread(index, why, size, &error);
+                self.unread(index, why, size, reason::archive(&error));
+                if self.package.name(index) == MANIFEST {
+                    let cause = reason::archive(&error);
+                    nothing_readable(
+                        &Phrase::ReasonManifestUnreadable.with(&[("cause", cause.into())]),
+                        &mut self.findings,
+                    );
+                }
                 None
             }
         }
     }
 
-    fn unread(
-        &mut self,
-        index: EntryIndex,
-        why: UnreadReason,
-        bytes: Option<u64>,
-        cause: &dyn std::fmt::Display,
-    ) {
+    fn unread(&mut self, index: EntryIndex, why: UnreadReason, bytes: Option<u64>, cause: Bilingual) {
         let entry = self.package.name(index);
-        let holes = [("entry", entry.as_str().into()), ("reason", reason::technical(cause))];
+        let holes = [("entry", entry.as_str().into()), ("reason", cause.into())];
         self.findings.push(Finding::new(FindingId::CoverageEntry, &holes).at(Place::entry(entry.as_str())));
-        if entry == MANIFEST {
-            nothing_readable(&reason::manifest_unreadable(cause), &mut self.findings);
-        }
         self.unread.push(Unread { entry, reason: why, bytes });
     }
 }

@@ -66,7 +66,7 @@ impl Fields<'_> {
                 let holes = [
                     ("field", name.into()),
                     ("sha256", Word::from(self.sha256.as_str())),
-                    ("reason", reason::technical(error)),
+                    ("reason", reason::certificate(error).into()),
                 ];
                 self.findings.push_once(Finding::new(FindingId::CertificateField, &holes));
                 None

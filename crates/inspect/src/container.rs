@@ -5,13 +5,14 @@ use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Word};
 
 use crate::findings::Findings;
 use crate::package::{Content, Package};
+use crate::reason;
 
 type Holes = Vec<(&'static str, Word)>;
 
 /// Findings of everything that opening the archive showed.
 pub(crate) fn opened(package: &Package, findings: &mut Findings) {
     if let Some(refused) = &package.refused {
-        let holes = [("reason", refused.to_string().into())];
+        let holes = [("reason", reason::archive(refused).into())];
         findings.push(Finding::new(FindingId::ContainerRefused, &holes));
     }
     package.archive.oddities().iter().for_each(|oddity| note(package, oddity, findings));
@@ -26,7 +27,7 @@ pub(crate) fn read(package: &Package, findings: &mut Findings) {
 pub(crate) fn entry_refused(package: &Package, content: &Content, findings: &mut Findings) {
     let Some(refused) = &content.refused else { return };
     let entry = package.name(content.index);
-    let holes = [("entry", entry.as_str().into()), ("reason", refused.to_string().into())];
+    let holes = [("entry", entry.as_str().into()), ("reason", reason::archive(refused).into())];
     findings.push(Finding::new(FindingId::ContainerEntryRefused, &holes).at(Place::entry(entry)));
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use beian_android::arsc::Table;
 use beian_android::manifest::{Flag, Manifest, MetaValue, Resources, class_name};
 use beian_android::{Error, OddityKind, Reading};
-use beian_model::{App, AppFlag, Finding, FindingId, Names, Place, Platform};
+use beian_model::{App, AppFlag, Finding, FindingId, Names, Phrase, Place, Platform};
 
 use crate::findings::Findings;
 use crate::reason;
@@ -24,7 +24,7 @@ pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut 
     let opened = table.map(open_table);
     let resources = match &opened {
         None => Resources::Absent,
-        Some(Ok(table)) => Resources::Table(table),
+        Some(Ok((table, _))) => Resources::Table(table),
         Some(Err(error)) => Resources::Broken(*error),
     };
     let read = match Manifest::read(manifest, resources) {
@@ -35,9 +35,9 @@ pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut 
         }
     };
     match &opened {
-        Some(Ok(table)) => table_findings(table, findings),
+        Some(Ok((table, refused))) => table_findings(table, refused.as_ref(), findings),
         Some(Err(error)) => {
-            let holes = [("reason", reason::technical(error))];
+            let holes = [("reason", reason::structure(error).into())];
             findings.push(Finding::new(FindingId::ResourcesUnreadable, &holes).at(Place::entry(RESOURCES)));
         }
         None => {}
@@ -61,36 +61,43 @@ pub(crate) struct Facts {
     pub(crate) manifest: Manifest,
 }
 
-/// As the platform opens it; where the platform refuses it, recovered.
-fn open_table(bytes: &[u8]) -> Result<Table<'_>, Error> {
-    Table::strict(bytes).or_else(|refused| Table::recovered(bytes).or(Err(refused)))
+/// A table as the platform opens it; where the platform refuses it, recovered, with the platform's reason.
+fn open_table(bytes: &[u8]) -> Result<(Table<'_>, Option<Error>), Error> {
+    match Table::strict(bytes) {
+        Ok(table) => Ok((table, None)),
+        Err(refused) => Ok((Table::recovered(bytes)?, Some(refused))),
+    }
 }
 
 fn unreadable(error: &Error, findings: &mut Findings) {
     let finding = match error {
         Error::PlainTextXml => Finding::new(FindingId::ManifestPlainText, &[]),
-        error => Finding::new(FindingId::ManifestUnreadable, &[("reason", reason::technical(error))]),
+        error => Finding::new(FindingId::ManifestUnreadable, &[("reason", reason::structure(error).into())]),
     };
     findings.push(finding.at(Place::entry(MANIFEST)));
-    nothing_readable(&reason::manifest_unreadable(error), findings);
+    let cause = reason::structure(error);
+    nothing_readable(&Phrase::ReasonManifestUnreadable.with(&[("cause", cause.into())]), findings);
 }
 
 fn manifest_findings(manifest: &Manifest, findings: &mut Findings) {
     if let (Reading::Recovered, Some(refused)) = (manifest.reading, &manifest.refused) {
-        let holes = [("reason", reason::technical(refused))];
+        let holes = [("reason", reason::structure(refused).into())];
         findings.push(Finding::new(FindingId::ManifestRecovered, &holes).at(Place::entry(MANIFEST)));
     }
     oddities(MANIFEST, &manifest.oddities, findings);
 }
 
-fn table_findings(table: &Table<'_>, findings: &mut Findings) {
+fn table_findings(table: &Table<'_>, refused: Option<&Error>, findings: &mut Findings) {
+    if let Some(refused) = refused {
+        let holes = [("reason", reason::structure(refused).into())];
+        findings.push(Finding::new(FindingId::ResourcesRecovered, &holes).at(Place::entry(RESOURCES)));
+    }
     oddities(RESOURCES, table.oddities(), findings);
 }
 
 fn oddities(entry: &str, oddities: &[beian_android::Oddity], findings: &mut Findings) {
     for oddity in oddities {
-        let holes =
-            [("entry", entry.into()), ("platform", reason::android_platform(oddity.platform()).into())];
+        let holes = [("entry", entry.into()), ("platform", reason::platform(oddity.platform()).into())];
         let offset = u64::try_from(oddity.offset).unwrap_or(u64::MAX);
         findings.push(Finding::new(structure(oddity.kind), &holes).at(Place::entry(entry).at(offset)));
     }

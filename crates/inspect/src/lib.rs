@@ -88,7 +88,9 @@ fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Result<R
 /// Fills in what follows from the rest of a report: findings in order, the form.
 fn finish(mut report: Report, findings: Findings, options: &Options) -> Report {
     report.findings = findings.finish();
-    report.coverage.notes.extend(limits_of_this_version(options.parts));
+    if report.package.kind == PackageKind::Apk {
+        report.coverage.notes.extend(limits_of_this_version(options.parts));
+    }
     report.coverage.complete = report.coverage.unread.is_empty() && report.coverage.notes.is_empty();
     report.form = beian_form::fill(&report, &options.profile);
     report

@@ -180,9 +180,12 @@ impl Finding {
         self
     }
 
-    /// Notes one more place; of more than fifty only the number is kept.
+    /// Notes one more place, once; of more than fifty only the number is kept.
     pub fn see(&mut self, place: Place) {
         const PLACES_KEPT: usize = 50;
+        if self.evidence.contains(&place) {
+            return;
+        }
         self.evidence_total = self.evidence_total.saturating_add(1);
         if self.evidence.len() < PLACES_KEPT {
             self.evidence.push(place);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use crate::{App, Coverage, FilingNumber, Finding, Form, Host, Icon, Sdk, Sha256, Signing};
+use crate::{App, Coverage, FilingNumber, Finding, Form, Host, Icon, Platform, Sdk, Sha256, Signing};
 
 /// The name of this contract.
 pub const SCHEMA: &str = "beian/1";
@@ -137,6 +137,19 @@ pub struct Package {
     pub sha256: Option<Sha256>,
     /// What it is.
     pub kind: PackageKind,
+}
+
+impl PackageKind {
+    /// The platform whose packages are of this kind, where that can be told.
+    pub fn platform(self) -> Option<Platform> {
+        match self {
+            Self::Apk | Self::Manifest | Self::SplitSet | Self::Aab => Some(Platform::Android),
+            Self::Ipa | Self::AppBundle | Self::Xcarchive | Self::Executable | Self::Profile => {
+                Some(Platform::Ios)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What a file is.

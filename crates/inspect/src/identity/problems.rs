@@ -7,49 +7,73 @@ use super::MANIFEST;
 use crate::findings::Findings;
 use crate::reason;
 
-/// Findings of everything that a manifest states and that could not be read.
+/// Findings of everything that a manifest states and that could not be read. Facts that one cause hides are told together.
 pub(super) fn report(manifest: &Manifest, findings: &mut Findings) {
-    for note in manifest.problems() {
-        // Localised names and meta-data are told by name below.
-        if !matches!(note.fact, Fact::LocalizedName | Fact::MetaData) {
-            push(note.fact, &value(note.fact), &note.problem, findings);
+    let mut causes: Vec<Cause> = Vec::new();
+    for (fact, value, problem) in unreadable(manifest) {
+        let id = finding_id(fact, &problem);
+        match causes.iter_mut().find(|cause| (cause.id, cause.problem) == (id, problem)) {
+            Some(known) if known.values.contains(&value) => {}
+            Some(known) => known.values.push(value),
+            None => causes.push(Cause { id, problem, values: vec![value] }),
         }
     }
-    localized(manifest, findings);
+    for cause in causes {
+        findings.push(cause.finding());
+    }
+}
+
+/// One cause, and the values that it hides.
+struct Cause {
+    id: FindingId,
+    problem: Problem,
+    values: Vec<Bilingual>,
+}
+
+impl Cause {
+    fn finding(&self) -> Finding {
+        let zh = self.values.iter().map(|value| value.zh.as_str()).collect::<Vec<_>>().join("、");
+        let en = self.values.iter().map(|value| value.en.as_str()).collect::<Vec<_>>().join(", ");
+        let holes =
+            [("value", Bilingual::new(zh, en).into()), ("reason", reason::fact(&self.problem).into())];
+        Finding::new(self.id, &holes).at(Place::entry(MANIFEST))
+    }
+}
+
+/// Every unreadable fact with its name. The icon is left out as long as the report has none.
+fn unreadable(manifest: &Manifest) -> Vec<(Fact, Bilingual, Problem)> {
+    // Localised names and meta-data have names of their own.
+    let by_fact = |fact| !matches!(fact, Fact::LocalizedName | Fact::MetaData | Fact::Icon | Fact::RoundIcon);
+    let problems = manifest.problems().into_iter().filter(|note| by_fact(note.fact));
+    let mut all: Vec<_> = problems.map(|note| (note.fact, value(note.fact), note.problem)).collect();
+    let names = manifest.names.value().map(|names| names.localized.as_slice()).unwrap_or_default();
+    for (tag, problem) in names.iter().filter_map(|(tag, name)| Some((tag, name.problem()?))) {
+        let value = Phrase::ValueAppNameIn.with(&[("locale", tag.as_str().into())]);
+        all.push((Fact::LocalizedName, value, *problem));
+    }
     for data in &manifest.meta_data {
         if let MetaValue::Text(field) = &data.value
             && let Some(problem) = field.problem()
         {
             let value = Phrase::ValueMetaData.with(&[("name", data.name.as_str().into())]);
-            push(Fact::MetaData, &value, problem, findings);
+            all.push((Fact::MetaData, value, *problem));
         }
     }
+    all
 }
 
-fn localized(manifest: &Manifest, findings: &mut Findings) {
-    let names = manifest.names.value().map(|names| names.localized.as_slice()).unwrap_or_default();
-    for (tag, name) in names {
-        if let Some(problem) = name.problem() {
-            let value = Phrase::ValueAppNameIn.with(&[("locale", tag.as_str().into())]);
-            push(Fact::LocalizedName, &value, problem, findings);
-        }
-    }
-}
-
-/// The findings where not one fact could be read: for the values that the form needs, and for all others.
+/// The finding where not one fact could be read.
 pub(crate) fn nothing_readable(reason: &Bilingual, findings: &mut Findings) {
     let holes = [("value", Phrase::ValueIdentity.into()), ("reason", Word::from(reason.clone()))];
     findings.push(Finding::new(FindingId::IdentityFormValue, &holes).at(Place::entry(MANIFEST)));
 }
 
-fn push(fact: Fact, value: &Bilingual, problem: &Problem, findings: &mut Findings) {
-    let id = match (problem, fact) {
+fn finding_id(fact: Fact, problem: &Problem) -> FindingId {
+    match (problem, fact) {
         (Problem::InvalidText, _) => FindingId::IdentityText,
         (_, Fact::Package | Fact::Name) => FindingId::IdentityFormValue,
         _ => FindingId::IdentityValue,
-    };
-    let holes = [("value", value.clone().into()), ("reason", reason::android(problem).into())];
-    findings.push_once(Finding::new(id, &holes).at(Place::entry(MANIFEST)));
+    }
 }
 
 fn value(fact: Fact) -> Bilingual {
@@ -64,7 +88,6 @@ fn value(fact: Fact) -> Bilingual {
         Fact::MaxSdk => Phrase::ValueMaxSdk,
         Fact::Name | Fact::LocalizedName => Phrase::ValueAppName,
         Fact::ApplicationClass => Phrase::ValueApplicationClass,
-        Fact::Icon | Fact::RoundIcon => Phrase::ValueIcon,
         Fact::Launcher => Phrase::ValueEntryPoint,
         Fact::Permission => Phrase::ValuePermission,
         Fact::Flag(flag) => return Phrase::ValueFlag.with(&[("name", flag_name(flag).into())]),

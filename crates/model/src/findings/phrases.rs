@@ -76,7 +76,6 @@ phrases! {
     ValueMinSdk "最低系统版本 minSdkVersion" "minSdkVersion";
     ValueTargetSdk "目标系统版本 targetSdkVersion" "targetSdkVersion";
     ValueMaxSdk "最高系统版本 maxSdkVersion" "maxSdkVersion";
-    ValueIcon "图标" "icon";
     ValueOther "某个值" "a value";
     ValuePermission "权限" "a permission";
     ValueEntryPoint "启动界面" "launcher activity";
@@ -112,10 +111,55 @@ phrases! {
     ReasonMisplaced "它所在的元素不在平台查找的位置（第 {depth} 层）" "its element stands where the platform does not look for it ({depth} levels deep)";
     ReasonNotManifest "这不是清单" "the document is no manifest";
     ReasonLimit "超出了读取限制" "reading it would go beyond the limits";
-    ReasonManifestUnreadable "AndroidManifest.xml 无法读取（{cause}）" "AndroidManifest.xml cannot be read ({cause})";
+    ReasonManifestUnreadable "AndroidManifest.xml 无法读取：{cause}" "AndroidManifest.xml cannot be read: {cause}";
     ReasonManifestMissing "没有 AndroidManifest.xml" "there is no AndroidManifest.xml";
+    ReasonPartial "{declared} 字节中只读出 {bytes} 字节" "{bytes} of {declared} bytes could be read";
     ReasonNoCertificates "签名数据里没有可读的证书" "no certificate could be read in it";
-    ReasonUnknown "{cause}" "{cause}";
+    ReasonUnknown "其他原因（{cause}）" "{cause}";
+
+    // Why an archive, a structure, a certificate could not be read
+    ArchiveFileSize "文件大小不在允许的范围内（{cause}）" "{cause}";
+    ArchiveEndRecord "文件末尾没有结束记录（{cause}）" "{cause}";
+    ArchiveEndOfFile "结束记录的注释没有到文件末尾（{cause}）" "{cause}";
+    ArchiveZip64End "zip64 结束记录有误（{cause}）" "{cause}";
+    ArchiveDirectoryBounds "目录不在结束记录之前（{cause}）" "{cause}";
+    ArchiveNotEmpty "压缩包里没有条目（{cause}）" "{cause}";
+    ArchiveDirectoryRecord "目录中的记录与声明的个数不符（{cause}）" "{cause}";
+    ArchiveZip64Extra "条目的 zip64 附加字段有误（{cause}）" "{cause}";
+    ArchiveLocalOffset "本地文件头的位置在目录之后（{cause}）" "{cause}";
+    ArchiveEntryName "条目名不是 UTF-8，或含有 NUL（{cause}）" "{cause}";
+    ArchiveUniqueNames "有同名条目（{cause}）" "{cause}";
+    ArchiveFirstSignature "文件不是以本地文件头开始（{cause}）" "{cause}";
+    ArchiveLocalHeader "目录所指的位置没有本地文件头（{cause}）" "{cause}";
+    ArchiveLocalName "本地文件头的名称与目录不同（{cause}）" "{cause}";
+    ArchiveLocalSizes "本地文件头的大小或 CRC 与目录不同（{cause}）" "{cause}";
+    ArchiveDataBounds "条目的数据超出范围（{cause}）" "{cause}";
+    ArchiveMethod "压缩方法未知（{cause}）" "{cause}";
+    ArchiveInflate "解压出的大小与声明不符（{cause}）" "{cause}";
+    ArchiveDescriptor "数据描述符与目录不同（{cause}）" "{cause}";
+    ArchiveOtherRule "不符合平台的规则（{cause}）" "{cause}";
+    ArchiveOpen "无法打开文件（{cause}）" "{cause}";
+    ArchiveIo "读取文件出错（{cause}）" "{cause}";
+    ArchiveShort "数据比应有的短（{cause}）" "{cause}";
+    ArchiveNotAnArchive "不是 zip 压缩包（{cause}）" "{cause}";
+    ArchiveLimit "超出读取限制（{cause}）" "{cause}";
+    StructureTruncated "数据在中途结束（{cause}）" "{cause}";
+    StructureHeader "数据块头的长度有误（{cause}）" "{cause}";
+    StructureSize "数据块的长度有误（{cause}）" "{cause}";
+    StructureNoRoot "没有任何 XML 节点（{cause}）" "{cause}";
+    StructureNoPool "没有字符串池（{cause}）" "{cause}";
+    StructureRange "字段的值超出范围（{cause}）" "{cause}";
+    StructureNotTerminated "字符串没有结束（{cause}）" "{cause}";
+    StructureStringIndex "字符串编号超出字符串池（{cause}）" "{cause}";
+    StructureString "字符串有误（{cause}）" "{cause}";
+    StructurePackages "资源包的个数有误（{cause}）" "{cause}";
+    StructureTypes "资源类型的声明有误（{cause}）" "{cause}";
+    StructurePlainText "是纯文本 XML（{cause}）" "{cause}";
+    StructureOther "结构有误（{cause}）" "{cause}";
+    CertificateTruncated "数据在中途结束（{cause}）" "{cause}";
+    CertificateUnexpected "数据不是应有的内容（{cause}）" "{cause}";
+    CertificateLimit "超出读取限制（{cause}）" "{cause}";
+    CertificateUnsupported "不支持的种类（{cause}）" "{cause}";
 
     // What is wrong with a signature
     SigningBlockSize "签名块的大小有误（{cause}）" "{cause}";
@@ -160,7 +204,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_holes() {
         let holes = |text: &str| {
-            text.split('{').skip(1).filter_map(|s| s.split('}').next().map(String::from)).collect::<Vec<_>>()
+            text.split('{').skip(1).filter_map(|s| s.split('}').next().map(String::from)).collect::<std::collections::BTreeSet<_>>()
         };
         for phrase in Phrase::ALL {
             let [zh, en] = phrase.templates();

@@ -224,9 +224,9 @@ findings! {
         help "这通常是为了干扰分析工具；请确认包的来源。"
             "This is usually done to confuse tools; make sure where the package comes from.";
     ContainerEncryption "container.encryption-bit-ignored" Warning
-        title "有加密标记但没有加密" "Marked as encrypted, but is not"
-        detail "{entry} 带有加密标记（{header}），但数据没有加密；{platform}。"
-            "{entry} has the encryption bit set ({header}), but is not encrypted; {platform}."
+        title "带有加密标记" "The encryption bit is set"
+        detail "{entry} 带有加密标记（{header}），别的工具会当它是加密的；{platform}。"
+            "{entry} has the encryption bit set ({header}), so that other tools take it for encrypted; {platform}."
         help "这是为了干扰分析工具；请确认包的来源。"
             "This is done to confuse tools; make sure where the package comes from.";
     ContainerMethod "container.unknown-method" Warning

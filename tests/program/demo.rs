@@ -1,0 +1,66 @@
+//! What people see of the README's package.
+
+use super::{DEMO, beian};
+
+#[test]
+fn the_text_of_the_demo_package() {
+    let run = beian(&["inspect", DEMO]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn the_json_of_the_demo_package() {
+    let run = beian(&["inspect", "--format", "json", "--only", "identity", DEMO]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!(run.out);
+}
+
+#[test]
+fn every_row_of_the_form_is_a_field() {
+    let report = beian(&["inspect", "--format", "json", DEMO]).json();
+    let rows = report["packages"][0]["form"]["rows"].as_array().unwrap();
+    assert!(rows.len() >= 5);
+    for row in rows {
+        let key = row["key"].as_str().unwrap();
+        let run = beian(&["inspect", "--field", key, DEMO]);
+        assert_eq!(run.out, format!("{}\n", row["value"].as_str().unwrap()), "{key}");
+    }
+}
+
+/// Values that an independent tool gives for the same package: `apksigner verify --print-certs testdata/demo.apk` and
+/// `aapt dump badging testdata/demo.apk`.
+#[test]
+fn the_values_of_the_demo_package_are_those_of_androids_own_tools() {
+    let report = &beian(&["inspect", "--format", "jsonl", DEMO]).json();
+    let certificate = &report["signing"]["signers"][0]["certificate"];
+    assert_eq!(certificate["sha256"], "30d0a1978684c2bf902b08b400e58508c84b1ba952571f9908511eefd73d3a5f");
+    assert_eq!(certificate["sha1"], "9ccefd1d105a28d37c69d39a790f1b0620fb5dbb");
+    assert_eq!(certificate["md5"], "2eb164b49e0db888e81fc8aa93b4c74b");
+    let app = &report["app"];
+    assert_eq!((&app["id"], &app["build"]), (&"com.example.demo.mall".into(), &"2041".into()));
+    assert_eq!((&app["names"]["default"], &app["names"]["en"]), (&"示例商城".into(), &"Demo Mall".into()));
+}
+
+#[test]
+fn what_was_not_verified_is_never_called_verified() {
+    for arguments in
+        [&["inspect", DEMO][..], &["inspect", "--no-verify", DEMO], &["inspect", "--lang", "en", DEMO]]
+    {
+        let out = beian(arguments).out.to_lowercase();
+        assert!(out.contains("not verified"));
+        for claim in out.match_indices("verified") {
+            let before = &out[..claim.0];
+            assert!(before.ends_with("not ") || before.ends_with("was not "), "{}", &out[claim.0 - 40..]);
+        }
+    }
+    for arguments in
+        [&["inspect", "--format", "jsonl", DEMO][..], &["inspect", "--format", "jsonl", "--no-verify", DEMO]]
+    {
+        let report = beian(arguments).json();
+        assert!(report["signing"]["verified"].is_null());
+        for (_, scheme) in report["signing"]["schemes"].as_object().unwrap() {
+            assert!(scheme["verified"].is_null());
+        }
+    }
+}

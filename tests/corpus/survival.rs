@@ -1,0 +1,40 @@
+//! Whatever the input: no panic, and never a report that says nothing.
+
+use beian_inspect::Parts;
+
+use super::{corpus, files, report};
+
+#[test]
+fn every_file_gives_a_report_that_says_something_or_a_reason() {
+    let Some(corpus) = corpus() else { return };
+    let mut reports = 0;
+    for path in files(&corpus) {
+        match report(&path, Parts::All) {
+            Ok(report) => {
+                reports += 1;
+                let signer = report.signing.as_ref().is_some_and(|signing| signing.primary.is_some());
+                let app = report.app.as_ref().is_some_and(|app| app.id.is_some());
+                assert!(app || signer || report.has_errors(), "{}", path.display());
+            }
+            Err(why) => assert_eq!(why.to_string().lines().count(), 1, "{}: {why}", path.display()),
+        }
+    }
+    assert!(reports > 500, "only {reports} reports: is the corpus whole?");
+}
+
+/// As long as only the identity is read, asking for it alone changes nothing but the coverage.
+#[test]
+fn the_same_bytes_give_the_same_report() {
+    let Some(corpus) = corpus() else { return };
+    for path in files(&corpus.join("apk-odd")) {
+        let (Ok(first), Ok(second)) = (report(&path, Parts::All), report(&path, Parts::All)) else {
+            continue;
+        };
+        assert_eq!(first, second, "{}", path.display());
+        let identity = report(&path, Parts::Identity).expect("it was read before");
+        assert_eq!(
+            (first.app, first.signing, first.findings),
+            (identity.app, identity.signing, identity.findings)
+        );
+    }
+}

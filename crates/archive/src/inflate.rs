@@ -186,3 +186,90 @@ pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     crc.update(bytes);
     crc.sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use beian_testkit::zip::deflate;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::limits::{LimitKind, Limits};
+
+    fn budget() -> Budget {
+        Budget::new(&Limits::default())
+    }
+
+    fn inflate(input: &[u8], declared: u64) -> (Stream, Vec<u8>) {
+        let mut out = Vec::new();
+        let stream = Inflater::new().inflate(input, declared, &mut budget(), &mut out).unwrap();
+        (stream, out)
+    }
+
+    /// As [`inflate`], without the fast inflater.
+    fn inflate_slowly(input: &[u8], declared: usize) -> (Stream, Vec<u8>) {
+        let mut out = vec![0; declared];
+        let stream = Inflater::new().inflate_in_steps(input, &mut budget(), &mut out).unwrap();
+        (stream, out)
+    }
+
+    #[test]
+    fn a_declared_size_that_lies_changes_nothing() {
+        let data = vec![5; 300_000];
+        let input = deflate(&data);
+        for declared in [0, 1, 299_999, 300_000, 300_001, 0x7fff_ffff, u64::MAX] {
+            let (stream, out) = inflate(&input, declared);
+            assert!(stream.ended && out == data, "{declared}");
+        }
+    }
+
+    #[test]
+    fn what_the_stream_takes_of_its_bytes_is_told_where_it_was_looked_at() {
+        let mut input = deflate(b"abc");
+        let used = to_u64(input.len());
+        input.extend_from_slice(b"behind");
+        assert_eq!(inflate_slowly(&input, 3), (Stream { used: Some(used), ended: true }, b"abc".to_vec()));
+    }
+
+    #[test]
+    fn no_stream_at_all_is_broken() {
+        assert_eq!(inflate(&[], 0), (Stream { used: Some(0), ended: false }, vec![]));
+        assert!(!inflate(&[0xff; 9], 10).0.ended);
+    }
+
+    #[test]
+    fn an_impossible_size_is_not_allocated() {
+        let mut budget = Budget::new(&Limits { total_size: 1 << 20, ..Limits::default() });
+        let mut out = Vec::new();
+        let stream = Inflater::new().inflate(&deflate(b"abc"), 1 << 40, &mut budget, &mut out).unwrap();
+        assert!(stream.ended && out == b"abc");
+    }
+
+    #[test]
+    fn growth_is_paid_for() {
+        let input = deflate(&[0; 1 << 20]);
+        let mut budget = Budget::new(&Limits { total_size: 1 << 19, ..Limits::default() });
+        let error = Inflater::new().inflate(&input, 10, &mut budget, &mut Vec::new()).unwrap_err();
+        assert!(matches!(error, Error::Limit { limit: LimitKind::TotalSize, .. }), "{error}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn both_inflaters_give_the_same(
+            data in vec(0..9_u8, 0..3000),
+            declared in 0..4000_usize,
+            change in proptest::option::of((any::<prop::sample::Index>(), any::<u8>())),
+        ) {
+            let mut input = deflate(&data);
+            if let Some((at, value)) = change {
+                let at = at.index(input.len());
+                input[at] = value;
+            }
+            let (fast, slow) = (inflate(&input, to_u64(declared)), inflate_slowly(&input, declared));
+            prop_assert_eq!(fast.0.ended, slow.0.ended);
+            prop_assert_eq!(fast.1, slow.1);
+        }
+    }
+}

@@ -9,7 +9,6 @@ const GIB: u64 = 1 << 30;
 
 /// How much a reading may cost. Every field has a default that no honest package reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Limits {
     /// Bytes of one entry, or of any other buffer. Default 512 MiB: the largest entries that are read whole (a
     /// native library, a game's data file) stay below 300 MiB; a stored one beyond it can be read in windows.

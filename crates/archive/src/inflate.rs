@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn growth_is_paid_for() {
-        let input = deflate(&[0; 1 << 20]);
+        let input = deflate(&vec![0; 1 << 20]);
         let mut budget = Budget::new(&Limits { total_size: 1 << 19, ..Limits::default() });
         let error = Inflater::new().inflate(&input, 10, &mut budget, &mut Vec::new()).unwrap_err();
         assert!(matches!(error, Error::Limit { limit: LimitKind::TotalSize, .. }), "{error}");

@@ -47,9 +47,9 @@ fn a_file_shorter_than_an_end_record() {
 
 #[test]
 fn the_end_record_is_looked_for_in_the_final_65557_bytes() {
-    assert_eq!(refusal(&two().comment(&[0; 65_535]).build()), None);
+    assert_eq!(refusal(&two().comment(&vec![0; 65_535]).build()), None);
     // One byte more, and the record starts outside what is searched.
-    assert_eq!(refusal(&two().comment(&[0; 65_535]).suffix(&[0]).build()), Some(Rule::EndRecord));
+    assert_eq!(refusal(&two().comment(&vec![0; 65_535]).suffix(&[0]).build()), Some(Rule::EndRecord));
     assert_eq!(refusal(&two().comment(&[0; 5000]).suffix(&[0]).build()), Some(Rule::EndOfFile));
 }
 

@@ -29,7 +29,7 @@ use crate::chunk::{Chunk, HEADER, kind};
 use crate::oddity::{Oddities, Oddity, OddityKind};
 use crate::strings::StringPool;
 use crate::{Error, Part, Reading};
-use node::{Step, next_node};
+use node::{Step, next_node, validated};
 
 /// A binary XML document: its pool and resource map are found, its nodes are read as they are asked for.
 #[derive(Clone, Debug)]
@@ -151,7 +151,7 @@ impl<'a> Prologue<'a> {
                 kind::STRING_POOL => found.pool(&chunk, data, oddities),
                 kind::XML_RESOURCE_MAP => found.resource_map = Some(map_of(&chunk, data)),
                 kind::XML_FIRST..=kind::XML_LAST => {
-                    found.first = first_node(data, at, end)?;
+                    found.first = first_node(data, at, if at == start { chunk.next() } else { at }, end)?;
                     return Ok(found);
                 }
                 _ => oddities.note(OddityKind::JunkChunk, at),
@@ -170,8 +170,12 @@ impl<'a> Prologue<'a> {
 }
 
 /// Where the first known node stands: chunks of an unknown kind in the nodes' range are skipped.
-fn first_node(data: &[u8], at: usize, end: usize) -> Result<usize, Error> {
-    match next_node(data, at, end, &mut |_unknown| {}) {
+///
+/// The platform tests the chunk that it has come to, then steps on from the one before; in a document that begins with a node that is
+/// the node itself, so that its first node is the next one.
+fn first_node(data: &[u8], at: usize, from: usize, end: usize) -> Result<usize, Error> {
+    validated(data, at, end)?;
+    match next_node(data, from, end, &mut |_unknown| {}) {
         Step::Node(node) => Ok(node.chunk.at),
         Step::End => Err(Error::NoRootNode { offset: end }),
         Step::Bad(error) => Err(error),

@@ -80,7 +80,7 @@ pub(super) fn next_node(data: &[u8], at: usize, end: usize, skipped: &mut dyn Fn
 }
 
 /// `ResXMLTree::validateNode`.
-fn validated(data: &[u8], at: usize, end: usize) -> Result<Chunk, Error> {
+pub(super) fn validated(data: &[u8], at: usize, end: usize) -> Result<Chunk, Error> {
     let chunk = Chunk::read(data.get(..end).unwrap_or(data), at, Part::Node)?;
     chunk.validate(NODE_HEADER, end, Part::Node)?;
     if chunk.kind == kind::XML_START_ELEMENT {

@@ -1,10 +1,13 @@
 //! The lines of `axmldump.cc`, without the file's name. Shared by the example and the test against the platform's recorded answers.
 
+use beian_android::Error;
 use beian_android::axml::{Attribute, Document, Element, Event};
 use beian_android::strings::{PoolStr, StringPool};
 
 /// `BAD_TYPE` of `Errors.h`: what `ResXMLTree::setTo` returns for a document that it refuses.
 const BAD_TYPE: i32 = i32::MIN + 1;
+/// `NO_INIT`: what it returns for one without a string pool.
+const NO_INIT: i32 = -19;
 /// `ResXMLParser::END_DOCUMENT`.
 const END_DOCUMENT: i32 = 1;
 /// `ResXMLParser::BAD_DOCUMENT`, and what the program starts with.
@@ -12,8 +15,10 @@ const BAD_DOCUMENT: i32 = -1;
 
 /// One line a start tag, and the summary.
 pub fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let Ok(document) = Document::strict(bytes) else {
-        return vec![summary(BAD_TYPE, BAD_DOCUMENT, 0)];
+    let document = match Document::strict(bytes) {
+        Ok(document) => document,
+        Err(Error::NoStringPool { .. }) => return vec![summary(NO_INIT, BAD_DOCUMENT, 0)],
+        Err(_) => return vec![summary(BAD_TYPE, BAD_DOCUMENT, 0)],
     };
     let mut lines = Vec::new();
     let mut last = END_DOCUMENT;

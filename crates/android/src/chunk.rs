@@ -21,6 +21,7 @@ pub(crate) mod kind {
     pub(crate) const TYPE_SPEC: u16 = 0x0202;
     pub(crate) const LIBRARY: u16 = 0x0203;
     pub(crate) const OVERLAYABLE: u16 = 0x0204;
+    pub(crate) const OVERLAYABLE_POLICY: u16 = 0x0205;
     pub(crate) const STAGED_ALIAS: u16 = 0x0206;
 }
 

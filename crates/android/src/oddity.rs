@@ -16,6 +16,8 @@ pub enum Platform {
     Accepts,
     /// The platform refuses the document or table.
     Refuses,
+    /// It depends on the device.
+    Unknown,
 }
 
 /// One kind of oddity, where it was first seen, and how often.
@@ -84,6 +86,8 @@ pub enum OddityKind {
     NodeSkipped,
     /// The header's package count is not what is there. `LoadedArsc::LoadTable` refuses more, not fewer.
     FewerPackages,
+    /// The header counts so many packages that room for them may not be had: the platform reserves it before it looks for them.
+    PackageCount,
     /// More packages than the header counts.
     MorePackages,
     /// A chunk of unknown kind in a table or package. It is skipped.
@@ -112,6 +116,7 @@ impl OddityKind {
             | Self::NodeSkipped
             | Self::MorePackages
             | Self::ChunkSkipped => Platform::Refuses,
+            Self::PackageCount => Platform::Unknown,
             _ => Platform::Accepts,
         }
     }

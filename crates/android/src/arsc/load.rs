@@ -14,8 +14,13 @@ const TABLE_HEADER: u16 = 12;
 const PACKAGE_HEADER: u16 = 284;
 const PACKAGE_HEADER_WITH_OFFSET: u16 = 288;
 const TYPE_SPEC_HEADER: u16 = 16;
-/// Bytes of a fixed name: 128 UTF-16 units.
+/// Bytes of a list of what may be overlaid: chunk header, name and actor (`ResTable_overlayable_header`).
+const OVERLAYABLE_HEADER: u16 = 1032;
+/// Bytes of a fixed name: 128 UTF-16 units; in an overlayable's header 256.
 const NAME: usize = 256;
+const OVERLAYABLE_NAME: usize = 512;
+/// Room for so many package pointers is a gibibyte, more than a phone's process can count on.
+const MANY_PACKAGES: u32 = 1 << 27;
 /// The framework's package, the only one whose staged ids count.
 const FRAMEWORK: u8 = 1;
 
@@ -82,7 +87,9 @@ impl<'a> Loader<'a> {
                 _ => self.note(OddityKind::JunkTableChunk, &child),
             }
         }
-        if seen < declared {
+        if declared > MANY_PACKAGES {
+            self.note(OddityKind::PackageCount, chunk);
+        } else if seen < declared {
             self.note(OddityKind::FewerPackages, chunk);
         }
         Ok(())
@@ -155,11 +162,12 @@ impl<'a> Loader<'a> {
         Ok(Package {
             id: stated_id,
             stated_id,
-            name: fixed_name(bytes.get(12..).ok_or(cut)?),
+            name: fixed_name(bytes.get(12..).ok_or(cut)?, NAME),
             type_id_offset,
             type_names: None,
             entry_names: None,
             types: Vec::new(),
+            overlayables: Vec::new(),
             libraries: Vec::new(),
             aliases: Vec::new(),
         })
@@ -172,8 +180,7 @@ impl<'a> Loader<'a> {
             kind::TYPE => self.type_chunk(package, child),
             kind::LIBRARY => self.libraries(package, child),
             kind::STAGED_ALIAS => self.aliases(package, child),
-            // What may be overlaid has no bearing on values.
-            kind::OVERLAYABLE => Ok(()),
+            kind::OVERLAYABLE => self.overlayable(package, child),
             _ => {
                 self.note(OddityKind::JunkTableChunk, child);
                 Ok(())
@@ -243,7 +250,7 @@ impl<'a> Loader<'a> {
             let most = u32::from(u8::MAX.saturating_sub(1));
             let narrow = u8::try_from(id).ok().filter(|id| *id != u8::MAX);
             let id = narrow.ok_or(Error::OutOfRange { part: Part::Library, offset: child.at, field: "package id", found: id, most })?;
-            package.libraries.push((fixed_name(row.get(4..).unwrap_or_default()), id));
+            package.libraries.push((fixed_name(row.get(4..).unwrap_or_default(), NAME), id));
         }
         Ok(())
     }
@@ -264,6 +271,31 @@ impl<'a> Loader<'a> {
             Some(id) => Err(Error::Repeated { part: Part::StagedAliases, offset: child.at, id: id.0 }),
             None => Ok(()),
         }
+    }
+
+    /// What may be overlaid has no bearing on values, but a broken list of it makes the platform refuse the table.
+    fn overlayable(&mut self, package: &mut Package<'a>, child: &Chunk) -> Result<(), Error> {
+        let part = Part::Overlayable;
+        least_header(child, OVERLAYABLE_HEADER, part)?;
+        let name = fixed_name(child.bytes(self.data).get(8..).unwrap_or_default(), OVERLAYABLE_NAME);
+        if package.overlayables.contains(&name) {
+            return Err(Error::Repeated { part, offset: child.at, id: u32::try_from(package.overlayables.len()).unwrap_or(u32::MAX) });
+        }
+        package.overlayables.push(name);
+        let mut policies = Chunks::new(self.data, child.body(), child.next(), part, self.reading);
+        while let Some(policy) = policies.next(&mut self.table.oddities)? {
+            if policy.kind != kind::OVERLAYABLE_POLICY {
+                self.note(OddityKind::JunkTableChunk, &policy);
+                continue;
+            }
+            least_header(&policy, TYPE_SPEC_HEADER, part)?;
+            let needed = to_offset(self.word(&policy, 12).unwrap_or(0)).saturating_mul(4);
+            let available = policy.len().saturating_sub(usize::from(policy.header_size));
+            if needed > available {
+                return Err(Error::Truncated { part, offset: policy.at, needed, available });
+            }
+        }
+        Ok(())
     }
 
     /// The rows that a chunk counts after its header, if they fit.
@@ -287,8 +319,8 @@ fn byte_of(found: u32, field: &'static str, part: Part, offset: usize) -> Result
 }
 
 /// A name in a fixed field: up to its first zero (`ReadUtf16StringFromDevice`).
-fn fixed_name(bytes: &[u8]) -> String {
-    let units = (0..NAME).step_by(2).map_while(|at| u16_at(bytes, at)).take_while(|unit| *unit != 0);
+fn fixed_name(bytes: &[u8], length: usize) -> String {
+    let units = (0..length).step_by(2).map_while(|at| u16_at(bytes, at)).take_while(|unit| *unit != 0);
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 

@@ -21,6 +21,8 @@ pub struct Package<'a> {
     pub(super) type_names: Option<StringPool<'a>>,
     pub(super) entry_names: Option<StringPool<'a>>,
     pub(super) types: Vec<TypeSpec<'a>>,
+    /// Names of the lists of what may be overlaid.
+    pub(super) overlayables: Vec<String>,
     /// Names of shared libraries and the ids that references in this package use for them.
     pub(super) libraries: Vec<(String, u8)>,
     /// Staged ids and what they were finalised to, sorted.
@@ -48,10 +50,19 @@ impl<'a> Package<'a> {
         &self.libraries
     }
 
-    /// The type that a reference with this type number means. `LoadedPackage::GetTypeSpecByTypeIndex`.
+    /// The type whose entries a reference with this type number finds.
+    ///
+    /// In a package with an offset the platform disagrees with itself: it goes on only where the type exists whose number is the
+    /// offset less (`LoadedPackage::GetTypeSpecByTypeIndex`), but takes the entries from the list that it has filtered for its
+    /// configuration, which counts without the offset (`AssetManager2::RebuildFilterList`). That is what devices do, so it is done here.
     pub fn type_of(&self, type_id: u8) -> Option<&TypeSpec<'a>> {
-        let stated = type_id.checked_sub(self.type_id_offset)?;
-        self.types.iter().find(|spec| spec.id == stated)
+        let less = type_id.checked_sub(self.type_id_offset)?;
+        self.stated_type(less)?;
+        self.stated_type(type_id)
+    }
+
+    fn stated_type(&self, id: u8) -> Option<&TypeSpec<'a>> {
+        self.types.iter().find(|spec| spec.id == id)
     }
 }
 

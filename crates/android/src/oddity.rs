@@ -56,16 +56,10 @@ pub enum OddityKind {
     AttributeSize,
     /// Attributes do not begin right after the element's fixed part.
     AttributeStart,
-    /// A string stands twice in an attribute, with different indices: as raw and as typed value.
-    RawValueDiffers,
     /// The document has no resource map, so none of its attributes has an id. `getAttributeNameResID` gives 0.
     NoResourceMap,
     /// More than one string pool; the last one before the first node counts.
     SecondStringPool,
-    /// A UTF-8 string's length in UTF-16 is wrong. `string8At` does not look at it, `stringAt` refuses the string.
-    StringLengthsDisagree,
-    /// A string's bytes are no valid text; U+FFFD stands for what could not be decoded.
-    InvalidText,
     /// Elements are not closed before the document ends.
     UnclosedElements,
     /// More elements are closed than were opened.

@@ -5,7 +5,8 @@ use crate::arsc_pool::{Pool, Text};
 /// A resource table.
 #[derive(Clone, Debug, Default)]
 pub struct Arsc {
-    packages: Vec<Package>,
+    /// The packages in order.
+    pub packages: Vec<Package>,
     /// How the pool of values is written, and what it states falsely.
     pub pool: Pool,
     /// The package count instead of the true one.

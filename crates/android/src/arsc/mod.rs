@@ -87,4 +87,4 @@ impl<'a> Table<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -193,3 +193,6 @@ fn is_plain_text(data: &[u8]) -> bool {
     let first = data.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
     first == Some(&b'<')
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -114,6 +114,14 @@ pub enum Problem {
     InvalidText,
     /// Its text holds a NUL; what follows it is left out, as every program in C does. A device's Java code keeps it.
     NulInText,
+    /// The length that is stated for its text is wrong. A device does not look at it; aapt refuses the string.
+    StatedLength {
+        /// What is wrong.
+        error: Error,
+    },
+    /// The attribute holds two texts: the typed value, which a device reads and which is given here, and another one as written, which
+    /// aapt and other tools read.
+    OtherRawValue,
     /// It is of another kind than the platform takes there.
     WrongType {
         /// What it is; none for an array or another bag of values.
@@ -190,6 +198,8 @@ impl fmt::Display for Problem {
             Self::StringUnreadable { error } => write!(f, "its string cannot be read: {error}"),
             Self::InvalidText => f.write_str("its text has bytes that are no text"),
             Self::NulInText => f.write_str("its text holds a NUL"),
+            Self::StatedLength { error } => write!(f, "its text has not the stated length: {error}"),
+            Self::OtherRawValue => f.write_str("its attribute holds another text as well"),
             Self::WrongType { found: Some(found), expected } => write!(f, "is {found:?} where {expected:?} is expected"),
             Self::WrongType { found: None, expected } => write!(f, "is a list where {expected:?} is expected"),
             Self::AttributeWithoutId { expected, found: Some(found) } => write!(f, "its attribute has the id {found} instead of {expected}"),

@@ -56,7 +56,7 @@ impl<'t, 'a> Lookup<'t, 'a> {
     /// Text that stands in the manifest itself, as `TypedArray.getNonResourceString` gives it.
     pub(super) fn literal_text(&mut self, element: &Element<'a>, attr: Attr, fact: Fact) -> Field<String> {
         self.attribute(element, attr).and_then(|attribute| match attribute.value.kind {
-            ValueKind::String => self.string(attribute.string(attribute.value.data), fact),
+            ValueKind::String => self.typed_string(&attribute, fact),
             found => wrong_type(Some(found), Expected::LiteralText),
         })
     }
@@ -148,7 +148,7 @@ impl<'t, 'a> Lookup<'t, 'a> {
 
     fn reached_text(&mut self, reached: &Reached<'t, 'a>, fact: Fact) -> Field<String> {
         match reached {
-            Reached::Own(attribute, Value { kind: ValueKind::String, data }) => self.string(attribute.string(*data), fact),
+            Reached::Own(attribute, Value { kind: ValueKind::String, .. }) => self.typed_string(attribute, fact),
             Reached::Own(_, value) => plain(*value),
             Reached::Resource(resolved) => self.resolved_text(resolved, fact),
         }
@@ -163,6 +163,15 @@ impl<'t, 'a> Lookup<'t, 'a> {
         }
     }
 
+    /// The typed value of an attribute, which is a string. The raw one beside it should be the same.
+    fn typed_string(&mut self, attribute: &Attribute<'_>, fact: Fact) -> Field<String> {
+        let typed = attribute.value.data;
+        if attribute.raw.is_some_and(|raw| raw != typed && !same_bytes(attribute, raw, typed)) {
+            self.note(fact, Problem::OtherRawValue);
+        }
+        self.string(attribute.string(typed), fact)
+    }
+
     /// Decodes a string, within the limit.
     fn string(&mut self, string: Result<PoolStr<'_>, Error>, fact: Fact) -> Field<String> {
         let string = match string {
@@ -173,6 +182,10 @@ impl<'t, 'a> Lookup<'t, 'a> {
             return Field::Unreadable(Problem::LimitReached);
         };
         self.text_left = left;
+        if let Some((stated, actual)) = string.length_disagreement() {
+            let error = Error::StringLengthsDisagree { index: string.index(), stated, actual };
+            self.note(fact, Problem::StatedLength { error });
+        }
         let mut text = string.text();
         if text.lossy {
             self.note(fact, Problem::InvalidText);
@@ -193,6 +206,11 @@ impl Reached<'_, '_> {
             Self::Resource(_) => None,
         }
     }
+}
+
+/// Whether two strings of the pool are the same; comparing bytes is enough within one pool.
+fn same_bytes(attribute: &Attribute<'_>, one: u32, other: u32) -> bool {
+    matches!((attribute.string(one), attribute.string(other)), (Ok(one), Ok(other)) if one.bytes() == other.bytes())
 }
 
 fn plain(value: Value) -> Field<String> {

@@ -167,7 +167,7 @@ impl<'a> StringPool<'a> {
         let end = start.saturating_add(length.saturating_mul(2));
         let bytes = self.strings.get(start..end).ok_or_else(beyond)?;
         match u16_at(self.strings, end).ok_or_else(beyond)? {
-            0 => Ok(PoolStr::new(bytes, Encoding::Utf16, length)),
+            0 => Ok(PoolStr::new(index, bytes, Encoding::Utf16, length)),
             _ => Err(Error::StringNotTerminated { index }),
         }
     }
@@ -182,7 +182,7 @@ impl<'a> StringPool<'a> {
         }
         let end = self.utf8_end(start, length).ok_or(Error::StringNotTerminated { index })?;
         let bytes = self.strings.get(start..end).ok_or_else(beyond)?;
-        Ok(PoolStr::new(bytes, Encoding::Utf8, stated))
+        Ok(PoolStr::new(index, bytes, Encoding::Utf8, stated))
     }
 
     /// The end of a UTF-8 string. aapt cut lengths to 15 bits, so the platform tries every length that ends in the stored bits until a zero

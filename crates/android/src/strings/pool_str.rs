@@ -6,6 +6,7 @@ use super::decode::{code_points, join, lenient_length, utf8_units};
 /// A string where it stands in its pool. Decoding happens on demand.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolStr<'a> {
+    index: u32,
     bytes: &'a [u8],
     encoding: Encoding,
     /// The length in UTF-16 units that the pool states.
@@ -24,8 +25,13 @@ pub struct Text {
 }
 
 impl<'a> PoolStr<'a> {
-    pub(super) fn new(bytes: &'a [u8], encoding: Encoding, stated: usize) -> Self {
-        Self { bytes, encoding, stated }
+    pub(super) fn new(index: u32, bytes: &'a [u8], encoding: Encoding, stated: usize) -> Self {
+        Self { index, bytes, encoding, stated }
+    }
+
+    /// The string's index in its pool.
+    pub fn index(&self) -> u32 {
+        self.index
     }
 
     /// The stored bytes, without lengths and final zero.

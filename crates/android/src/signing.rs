@@ -66,10 +66,14 @@ impl ApkSignatures {
         signatures.problems = found.problems;
         let Some(block) = found.block else { return signatures };
         if archive.central_directory().end != archive.end_record_offset() {
-            signatures.problems.push(Problem::of_block(archive.central_directory().end, ProblemKind::DirectoryNotAtEnd));
+            signatures
+                .problems
+                .push(Problem::of_block(archive.central_directory().end, ProblemKind::DirectoryNotAtEnd));
         }
         for scheme in Scheme::OF_SIGNERS {
-            let read = block.value(scheme.block_id(), source, budget).map(|value| value.map(|value| SchemeBlock::parse(scheme, &value)));
+            let read = block
+                .value(scheme.block_id(), source, budget)
+                .map(|value| value.map(|value| SchemeBlock::parse(scheme, &value)));
             match read {
                 Ok(parsed) => signatures.put(scheme, parsed),
                 Err(problem) => signatures.problems.push(problem),
@@ -102,7 +106,10 @@ impl ApkSignatures {
         match scheme {
             Scheme::V1 => self.v1.counted().next().is_some(),
             Scheme::StampV1 | Scheme::StampV2 => self.stamps.iter().any(|stamp| stamp.scheme == scheme),
-            other => self.scheme(other).is_some() || self.block.as_ref().is_some_and(|block| block.has(other.block_id())),
+            other => {
+                self.scheme(other).is_some()
+                    || self.block.as_ref().is_some_and(|block| block.has(other.block_id()))
+            }
         }
     }
 

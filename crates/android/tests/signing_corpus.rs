@@ -31,7 +31,11 @@ fn table(corpus: &Path, name: &str) -> Vec<Row> {
     let text = std::fs::read_to_string(corpus.join(name)).expect("a table of the corpus");
     let mut lines = text.split_terminator('\n').map(|line| line.split('\t'));
     let header: Vec<_> = lines.next().expect("a header").collect();
-    lines.map(|cells| header.iter().zip(cells).map(|(key, cell)| ((*key).to_owned(), cell.to_owned())).collect()).collect()
+    lines
+        .map(|cells| {
+            header.iter().zip(cells).map(|(key, cell)| ((*key).to_owned(), cell.to_owned())).collect()
+        })
+        .collect()
 }
 
 fn several(cell: &str) -> Vec<&str> {
@@ -78,7 +82,13 @@ impl Differences {
     }
 
     fn report(self, area: &str, at_least: usize) {
-        assert!(self.found.is_empty(), "{area}: {} of {} differ:\n{}", self.found.len(), self.compared, self.found.join("\n"));
+        assert!(
+            self.found.is_empty(),
+            "{area}: {} of {} differ:\n{}",
+            self.found.len(),
+            self.compared,
+            self.found.join("\n")
+        );
         assert!(self.compared >= at_least, "{area}: {} comparisons only", self.compared);
     }
 }
@@ -99,7 +109,9 @@ fn carried(certs: &[Row], androguard: &[Row]) -> BTreeMap<String, BTreeSet<Strin
     let mut carried: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in certs {
         let of_file = carried.entry(row["file"].clone()).or_default();
-        for (scheme, digest) in several(&row["signers_by_scheme"]).iter().filter_map(|value| value.split_once('=')) {
+        for (scheme, digest) in
+            several(&row["signers_by_scheme"]).iter().filter_map(|value| value.split_once('='))
+        {
             if !matches!(scheme, "stamp" | "v4") && digest.len() == 64 {
                 of_file.insert(digest.to_owned());
             }
@@ -109,21 +121,38 @@ fn carried(certs: &[Row], androguard: &[Row]) -> BTreeMap<String, BTreeSet<Strin
         }
     }
     for row in androguard.iter().filter(|row| row["status"] == "ok") {
-        carried.entry(row["file"].clone()).or_default().extend(several(&row["cert_sha256"]).into_iter().map(str::to_owned));
+        carried
+            .entry(row["file"].clone())
+            .or_default()
+            .extend(several(&row["cert_sha256"]).into_iter().map(str::to_owned));
     }
     carried
 }
 
 fn compare_verified(corpus: &Path, row: &Row, carried: &BTreeSet<String>, differences: &mut Differences) {
     let file = row["file"].as_str();
-    let Some(signatures) = signatures(corpus, file) else { return differences.check(file, "archive", &true, &false) };
+    let Some(signatures) = signatures(corpus, file) else {
+        return differences.check(file, "archive", &true, &false);
+    };
     let min = if row["min_sdk"] == "default" { &row["aapt_minSdk"] } else { &row["min_sdk"] };
     let resolved = signatures.resolve(SdkRange::from(min.parse().unwrap_or(1)));
     let wanted = several(&row["cert_sha256"]);
-    let Some(certificate) = primary(&resolved) else { return differences.check(file, "any primary", &true, &false) };
+    let Some(certificate) = primary(&resolved) else {
+        return differences.check(file, "any primary", &true, &false);
+    };
     differences.check(file, "primary", &wanted[0].to_owned(), &sha256(certificate));
-    differences.check(file, "md5", &several(&row["cert_md5"])[0].to_owned(), &hex(&certificate.digests().md5));
-    differences.check(file, "sha1", &several(&row["cert_sha1"])[0].to_owned(), &hex(&certificate.digests().sha1));
+    differences.check(
+        file,
+        "md5",
+        &several(&row["cert_md5"])[0].to_owned(),
+        &hex(&certificate.digests().md5),
+    );
+    differences.check(
+        file,
+        "sha1",
+        &several(&row["cert_sha1"])[0].to_owned(),
+        &hex(&certificate.digests().sha1),
+    );
     let key = (several(&row["key_alg"])[0].to_owned(), several(&row["key_bits"])[0].to_owned());
     differences.check(file, "key", &key, &key_of(certificate));
     let ours: BTreeSet<String> = resolved.signers.iter().map(|signer| sha256(signer.certificate)).collect();
@@ -135,7 +164,8 @@ fn compare_verified(corpus: &Path, row: &Row, carried: &BTreeSet<String>, differ
 #[test]
 fn verified_packages_have_apksig_s_certificates_keys_and_signers() {
     let Some(corpus) = corpus() else { return };
-    let (certs, androguard) = (table(&corpus, "EXPECTED-certs.tsv"), table(&corpus, "EXPECTED-androguard.tsv"));
+    let (certs, androguard) =
+        (table(&corpus, "EXPECTED-certs.tsv"), table(&corpus, "EXPECTED-androguard.tsv"));
     let carried = carried(&certs, &androguard);
     let mut differences = Differences::default();
     // The older library knows no v3.1.
@@ -150,17 +180,20 @@ fn verified_packages_have_apksig_s_certificates_keys_and_signers() {
 fn packages_that_do_not_verify_have_androguard_s_certificates() {
     let Some(corpus) = corpus() else { return };
     let certs = table(&corpus, "EXPECTED-certs.tsv");
-    let verified: BTreeSet<&str> = certs.iter().filter(|row| row["verdict"] == "verified").map(|row| row["file"].as_str()).collect();
+    let verified: BTreeSet<&str> =
+        certs.iter().filter(|row| row["verdict"] == "verified").map(|row| row["file"].as_str()).collect();
     let mut differences = Differences::default();
     for row in table(&corpus, "EXPECTED-androguard.tsv") {
-        let wanted: Vec<_> = several(&row["cert_sha256"]).into_iter().filter(|digest| digest.len() == 64).collect();
+        let wanted: Vec<_> =
+            several(&row["cert_sha256"]).into_iter().filter(|digest| digest.len() == 64).collect();
         let file = row["file"].as_str();
         if row["status"] != "ok" || wanted.is_empty() || verified.contains(file) {
             continue;
         }
         let signatures = signatures(&corpus, file).unwrap_or_default();
         let resolved = signatures.resolve(SdkRange::from(1));
-        let ours: BTreeSet<String> = resolved.signers.iter().map(|signer| sha256(signer.certificate)).collect();
+        let ours: BTreeSet<String> =
+            resolved.signers.iter().map(|signer| sha256(signer.certificate)).collect();
         let missing: Vec<_> = wanted.iter().filter(|digest| !ours.contains(**digest)).collect();
         differences.check(file, "unverified signers missing", &Vec::new(), &missing);
         differences.check(file, "unverified primary", &true, &resolved.primary.is_some());
@@ -186,10 +219,16 @@ fn apps_have_the_certificate_and_modulus_of_the_table() {
         differences.check(file, "primary", &wanted[0], &sha256(certificate));
         let key = (several(&row["key_alg"])[0].to_owned(), several(&row["key_bits"])[0].to_owned());
         differences.check(file, "key", &key, &key_of(certificate));
-        if let (Some(modulus), Ok(Key::Rsa(key))) =
-            (row.get("rsa_modulus_hex").filter(|cell| !cell.is_empty()), &certificate.public_key.as_ref().expect("a key").key)
-        {
-            differences.check(file, "modulus", &modulus.to_lowercase().trim_start_matches('0').to_owned(), &key.modulus.hex().trim_start_matches('0').to_owned());
+        if let (Some(modulus), Ok(Key::Rsa(key))) = (
+            row.get("rsa_modulus_hex").filter(|cell| !cell.is_empty()),
+            &certificate.public_key.as_ref().expect("a key").key,
+        ) {
+            differences.check(
+                file,
+                "modulus",
+                &modulus.to_lowercase().trim_start_matches('0').to_owned(),
+                &key.modulus.hex().trim_start_matches('0').to_owned(),
+            );
         }
     }
     differences.report("apps", 30);

@@ -6,4 +6,5 @@ pub mod axml;
 pub mod cert;
 pub mod cms;
 pub mod report;
+pub mod signing;
 pub mod zip;

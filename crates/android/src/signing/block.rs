@@ -118,7 +118,7 @@ fn locate(source: &Source, directory: u64) -> Result<Option<Range<u64>>, Problem
         return Ok(None);
     }
     let footer_size = u64::from_le_bytes(*size);
-    let whole = footer_size.checked_add(8).filter(|_| footer_size >= FOOTER && footer_size <= 0x7fff_ffff - 8);
+    let whole = footer_size.checked_add(8).filter(|_| (FOOTER..=0x7fff_ffff - 8).contains(&footer_size));
     let Some(start) = whole.and_then(|whole| directory.checked_sub(whole)) else {
         return Err(Problem::of_block(footer_at, ProblemKind::BlockSizeOutOfRange { size: footer_size }));
     };
@@ -133,7 +133,12 @@ fn locate(source: &Source, directory: u64) -> Result<Option<Range<u64>>, Problem
 }
 
 /// Reads the pairs' heads, not their values: a store's or a channel tool's may be large and is nobody's concern here.
-fn read_pairs(source: &Source, range: Range<u64>, budget: &mut Budget, problems: &mut Vec<Problem>) -> SigningBlock {
+fn read_pairs(
+    source: &Source,
+    range: Range<u64>,
+    budget: &mut Budget,
+    problems: &mut Vec<Problem>,
+) -> SigningBlock {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut position = range.start.saturating_add(8);
     let end = range.end.saturating_sub(FOOTER);
@@ -161,14 +166,17 @@ fn read_pairs(source: &Source, range: Range<u64>, budget: &mut Budget, problems:
 
 fn read_pair(source: &Source, rest: Range<u64>, index: usize, budget: &mut Budget) -> Result<Pair, Problem> {
     let available = rest.end.saturating_sub(rest.start).saturating_sub(8);
-    let too_large = |size| Problem::of_block(rest.start, ProblemKind::PairSizeOutOfRange { index, size, available });
+    let too_large =
+        |size| Problem::of_block(rest.start, ProblemKind::PairSizeOutOfRange { index, size, available });
     if rest.end.saturating_sub(rest.start) < 12 {
         return Err(too_large(available));
     }
     budget.spend_bytes(12).map_err(unreadable(rest.start))?;
     let mut head = [0; 12];
     source.read_exact_at(rest.start, &mut head).map_err(unreadable(rest.start))?;
-    let (Some(size), Some(id)) = (head.first_chunk::<8>(), head.last_chunk::<4>()) else { return Err(too_large(0)) };
+    let (Some(size), Some(id)) = (head.first_chunk::<8>(), head.last_chunk::<4>()) else {
+        return Err(too_large(0));
+    };
     let size = u64::from_le_bytes(*size);
     if size < 4 || size > available {
         return Err(too_large(size));

@@ -73,7 +73,14 @@ impl V4Signature {
         let mut parser = Parser { scheme: Scheme::V4, signer: Some(0), problems: Vec::new() };
         let signing = signing_info(&mut infos, &mut parser).map_err(malformed)?;
         let further = further_blocks(infos, &mut parser);
-        Ok(Self { version, hashing, signing, further, tree_size: content.u32().ok(), problems: parser.problems })
+        Ok(Self {
+            version,
+            hashing,
+            signing,
+            further,
+            tree_size: content.u32().ok(),
+            problems: parser.problems,
+        })
     }
 }
 
@@ -101,7 +108,8 @@ fn further_blocks(mut infos: Cursor<'_>, parser: &mut Parser) -> Vec<(BlockId, S
     let mut further = Vec::new();
     while !infos.is_empty() && further.len() < MAX_BLOCKS {
         parser.signer = Some(further.len().saturating_add(1));
-        let block = infos.u32().and_then(|id| Ok((BlockId(id), signing_info(&mut infos.prefixed()?, parser)?)));
+        let block =
+            infos.u32().and_then(|id| Ok((BlockId(id), signing_info(&mut infos.prefixed()?, parser)?)));
         match block {
             Ok(block) => further.push(block),
             Err(cut) => {

@@ -54,7 +54,8 @@ pub fn signature_file_name(block: &[u8]) -> Vec<u8> {
 impl JarSignatures {
     /// Of a package's entries.
     pub(super) fn read(archive: &Archive, budget: &mut Budget) -> Self {
-        let mut signatures = Self { has_manifest: archive.named(MANIFEST).next().is_some(), ..Self::default() };
+        let mut signatures =
+            Self { has_manifest: archive.named(MANIFEST).next().is_some(), ..Self::default() };
         let mut scratch = Scratch::default();
         for entry in archive.entries().iter().filter(|entry| is_signature_block_name(entry.name())) {
             if signatures.signers.len() == MAX_BLOCKS {
@@ -76,7 +77,13 @@ impl JarSignatures {
         signers.filter(|(_, signer)| self.has_manifest && signer.signature_file.is_some())
     }
 
-    fn read_block(&mut self, archive: &Archive, entry: &Entry, scratch: &mut Scratch, budget: &mut Budget) -> JarSigner {
+    fn read_block(
+        &mut self,
+        archive: &Archive,
+        entry: &Entry,
+        scratch: &mut Scratch,
+        budget: &mut Budget,
+    ) -> JarSigner {
         let name = entry.name().to_vec();
         let signature_file = archive.named(&signature_file_name(&name)).next().map(Entry::index);
         if signature_file.is_none() {
@@ -100,7 +107,9 @@ impl JarSignatures {
         }
         let mut bytes = Vec::new();
         match archive.read_with(scratch, entry.index(), budget, &mut bytes) {
-            Ok(read) if !read.is_complete() => self.note(ProblemKind::EntryIncomplete { block: entry.name().to_vec() }),
+            Ok(read) if !read.is_complete() => {
+                self.note(ProblemKind::EntryIncomplete { block: entry.name().to_vec() });
+            }
             Ok(_) => {}
             Err(error) => {
                 self.note(ProblemKind::Unreadable(error));

@@ -222,8 +222,12 @@ impl Problem {
         };
         match &self.kind {
             // These three have no `sig` in their names.
-            ProblemKind::MinSdkMismatch { .. } => "v3-min-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned(),
-            ProblemKind::MaxSdkMismatch { .. } => "v3-max-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned(),
+            ProblemKind::MinSdkMismatch { .. } => {
+                "v3-min-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned()
+            }
+            ProblemKind::MaxSdkMismatch { .. } => {
+                "v3-max-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned()
+            }
             kind => of_scheme(kind.issue()),
         }
     }
@@ -232,7 +236,9 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         let passed_over = matches!(
             self.kind,
-            ProblemKind::MissingSignatureFile { .. } | ProblemKind::DuplicatePair { .. } | ProblemKind::EntryIncomplete { .. }
+            ProblemKind::MissingSignatureFile { .. }
+                | ProblemKind::DuplicatePair { .. }
+                | ProblemKind::EntryIncomplete { .. }
         );
         if passed_over { Severity::Warning } else { Severity::Error }
     }

@@ -86,23 +86,36 @@ impl ApkSignatures {
             let signers = block.signers.iter().enumerate();
             signers.map(|(signer, found)| (SignerUse { scheme: block.scheme, signer }, found.certificate()))
         });
-        let of_jar = self.v1.counted().map(|(signer, found)| (SignerUse { scheme: Scheme::V1, signer }, found.certificate()));
+        let of_jar = self
+            .v1
+            .counted()
+            .map(|(signer, found)| (SignerUse { scheme: Scheme::V1, signer }, found.certificate()));
         of_blocks.chain(of_jar).filter_map(readable).collect()
     }
 
     fn incomplete_jar_uses(&self) -> Vec<(SignerUse, &Certificate)> {
         let signers = self.v1.signers.iter().enumerate();
-        let found = signers.map(|(signer, found)| (SignerUse { scheme: Scheme::V1, signer }, found.certificate()));
+        let found =
+            signers.map(|(signer, found)| (SignerUse { scheme: Scheme::V1, signer }, found.certificate()));
         found.filter_map(readable).collect()
     }
 
-    fn choose(&self, uses: &[(SignerUse, &Certificate)], range: SdkRange) -> Option<(SignerUse, PrimaryReason)> {
+    fn choose(
+        &self,
+        uses: &[(SignerUse, &Certificate)],
+        range: SdkRange,
+    ) -> Option<(SignerUse, PrimaryReason)> {
         let mut unreadable = None;
         for scheme in Scheme::OF_SIGNERS.into_iter().chain([Scheme::V1]) {
-            let Some(platforms) = self.platforms(scheme).and_then(|platforms| platforms.intersection(range)) else { continue };
+            let Some(platforms) = self.platforms(scheme).and_then(|platforms| platforms.intersection(range))
+            else {
+                continue;
+            };
             let candidates = uses.iter().filter(|(by, _)| by.scheme == scheme && self.counts(*by, platforms));
             if let Some((by, _)) = first_classical(scheme, candidates) {
-                let reason = unreadable.map_or(PrimaryReason::HighestScheme, |scheme| PrimaryReason::HigherUnreadable { scheme });
+                let reason = unreadable.map_or(PrimaryReason::HighestScheme, |scheme| {
+                    PrimaryReason::HigherUnreadable { scheme }
+                });
                 return Some((*by, reason));
             }
             if self.should_count(scheme, platforms) {
@@ -126,7 +139,10 @@ impl ApkSignatures {
             Scheme::V2 => &[Scheme::V3],
             _ => &[],
         };
-        let max = newer.iter().find(|newer| self.has(**newer)).map_or(u32::MAX, |newer| newer.min_sdk().saturating_sub(1));
+        let max = newer
+            .iter()
+            .find(|newer| self.has(**newer))
+            .map_or(u32::MAX, |newer| newer.min_sdk().saturating_sub(1));
         Some(SdkRange { min: scheme.min_sdk(), max })
     }
 
@@ -138,14 +154,17 @@ impl ApkSignatures {
     /// Whether a scheme would count, could its certificates be read: a signer is for these platforms, or not even signers can be told.
     fn should_count(&self, scheme: Scheme, platforms: SdkRange) -> bool {
         let signers: &[Signer] = self.scheme(scheme).map_or(&[], |block| &block.signers);
-        signers.is_empty() || signers.iter().any(|signer| signer.platforms().intersection(platforms).is_some())
+        signers.is_empty()
+            || signers.iter().any(|signer| signer.platforms().intersection(platforms).is_some())
     }
 
     fn merge<'a>(&'a self, uses: &[(SignerUse, &'a Certificate)]) -> Vec<ApkSigner<'a>> {
         let mut signers: Vec<ApkSigner<'a>> = Vec::new();
         for (by, certificate) in uses {
             let block = self.scheme(by.scheme);
-            let lineage = block.and_then(|block| block.signers.get(by.signer)).and_then(|signer| signer.lineage.as_ref());
+            let lineage = block
+                .and_then(|block| block.signers.get(by.signer))
+                .and_then(|signer| signer.lineage.as_ref());
             match signers.iter_mut().find(|signer| signer.certificate.digests() == certificate.digests()) {
                 Some(known) => {
                     known.uses.push(*by);
@@ -158,7 +177,7 @@ impl ApkSignatures {
     }
 }
 
-fn readable<'a>((by, certificate): (SignerUse, Option<&'a Certificate>)) -> Option<(SignerUse, &'a Certificate)> {
+fn readable((by, certificate): (SignerUse, Option<&Certificate>)) -> Option<(SignerUse, &Certificate)> {
     certificate.filter(|certificate| certificate.structure.is_ok()).map(|certificate| (by, certificate))
 }
 
@@ -168,7 +187,9 @@ fn first_classical<'u, 'a: 'u>(
     mut uses: impl Iterator<Item = &'u (SignerUse, &'a Certificate)>,
 ) -> Option<&'u (SignerUse, &'a Certificate)> {
     let first = uses.next()?;
-    let is_classical = |certificate: &Certificate| !certificate.public_key.as_ref().is_ok_and(beian_pki::PublicKey::is_post_quantum);
+    let is_classical = |certificate: &Certificate| {
+        !certificate.public_key.as_ref().is_ok_and(beian_pki::PublicKey::is_post_quantum)
+    };
     if scheme != Scheme::V32 || is_classical(first.1) {
         return Some(first);
     }

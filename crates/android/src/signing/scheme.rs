@@ -102,6 +102,10 @@ impl SdkRange {
 impl std::fmt::Display for SdkRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Java's largest int is what signers write for "no end".
-        if self.max >= 0x7fff_ffff { write!(f, "{}+", self.min) } else { write!(f, "{}-{}", self.min, self.max) }
+        if self.max >= 0x7fff_ffff {
+            write!(f, "{}+", self.min)
+        } else {
+            write!(f, "{}-{}", self.min, self.max)
+        }
     }
 }

@@ -143,11 +143,16 @@ impl Parser {
             }
             self.signer = Some(signers.len());
             let mut signer = Signer { offset: list.offset(), ..Signer::default() };
-            let read = list.prefixed().and_then(|content| self.signer(content, &mut signer));
-            signers.push(signer);
-            if let Err(cut) = read {
-                self.note(cut.offset, ProblemKind::MalformedSigner);
-                if cut.offset == list.offset() {
+            match list.prefixed() {
+                Ok(content) => {
+                    if let Err(cut) = self.signer(content, &mut signer) {
+                        self.note(cut.offset, ProblemKind::MalformedSigner);
+                    }
+                    signers.push(signer);
+                }
+                Err(cut) => {
+                    self.note(cut.offset, ProblemKind::MalformedSigner);
+                    signers.push(signer);
                     break;
                 }
             }
@@ -169,7 +174,8 @@ impl Parser {
             self.check_sdk(at, range, signer.signed_sdk);
         }
         let at = content.offset();
-        signer.signatures = self.algorithm_values(content.prefixed()?, |index| ProblemKind::MalformedSignature { index });
+        signer.signatures =
+            self.algorithm_values(content.prefixed()?, |index| ProblemKind::MalformedSignature { index });
         if signer.signatures.is_empty() {
             self.note(at, ProblemKind::NoSignatures);
         }
@@ -178,7 +184,8 @@ impl Parser {
     }
 
     fn signed_data(&mut self, mut content: Cursor<'_>, signer: &mut Signer) -> Result<(), Cut> {
-        signer.digests = self.algorithm_values(content.prefixed()?, |index| ProblemKind::MalformedDigest { index });
+        signer.digests =
+            self.algorithm_values(content.prefixed()?, |index| ProblemKind::MalformedDigest { index });
         let at = content.offset();
         signer.certificates = self.certificates(content.prefixed()?);
         if signer.certificates.is_empty() {
@@ -186,10 +193,6 @@ impl Parser {
         }
         if self.scheme.has_sdk_range() {
             signer.signed_sdk = Some(SdkRange { min: content.u32()?, max: content.u32()? });
-        }
-        // A v2 signer may leave the attributes out (`V2SchemeVerifier.parseSigner` does not, the platform's verifier does).
-        if content.is_empty() && self.scheme == Scheme::V2 {
-            return Ok(());
         }
         signer.attributes = self.attributes(content.prefixed()?);
         signer.lineage = self.lineage(signer);
@@ -219,7 +222,11 @@ impl Parser {
     }
 
     /// Digests and signatures: an algorithm's number and a length-prefixed value each.
-    pub(super) fn algorithm_values(&mut self, mut list: Cursor<'_>, malformed: fn(usize) -> ProblemKind) -> Vec<AlgorithmValue> {
+    pub(super) fn algorithm_values(
+        &mut self,
+        mut list: Cursor<'_>,
+        malformed: fn(usize) -> ProblemKind,
+    ) -> Vec<AlgorithmValue> {
         let mut values = Vec::new();
         while !list.is_empty() && !self.is_full(values.len(), list.offset()) {
             match list.prefixed().and_then(algorithm_value) {

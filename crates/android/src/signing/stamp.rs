@@ -65,13 +65,19 @@ impl Stamp {
         let malformed = |index| ProblemKind::MalformedSignature { index };
         let mut schemes = content.prefixed()?;
         if self.scheme == Scheme::StampV1 {
-            self.schemes.push(StampedScheme { scheme: None, signatures: parser.algorithm_values(schemes, malformed) });
+            self.schemes.push(StampedScheme {
+                scheme: None,
+                signatures: parser.algorithm_values(schemes, malformed),
+            });
             return Ok(());
         }
         while !schemes.is_empty() && !parser.is_full(self.schemes.len(), schemes.offset()) {
             let mut entry = schemes.prefixed()?;
             let scheme = Some(entry.u32()?);
-            self.schemes.push(StampedScheme { scheme, signatures: parser.algorithm_values(entry.prefixed()?, malformed) });
+            self.schemes.push(StampedScheme {
+                scheme,
+                signatures: parser.algorithm_values(entry.prefixed()?, malformed),
+            });
         }
         // Stamps before attributes end here (`SourceStampVerifier.verifyV2SourceStamp`).
         if content.is_empty() {

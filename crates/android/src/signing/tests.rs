@@ -1,0 +1,140 @@
+use beian_archive::{Limits, Source};
+use beian_testkit::cert::CertificateBuilder;
+use beian_testkit::signing::{
+    NO_MAX, STAMP_V1, SignerBuilder, SigningBlockBuilder, V2, V3, V31, idsig, scheme_value, stamp_v1,
+    stamp_v2,
+};
+use beian_testkit::zip::ZipBuilder;
+use proptest::prelude::*;
+
+use super::*;
+
+fn shop() -> CertificateBuilder {
+    CertificateBuilder::new("Shop")
+}
+
+fn block() -> Vec<u8> {
+    SigningBlockBuilder::new()
+        .pair(V2, &scheme_value(&[SignerBuilder::v2(&shop()).build()]))
+        .pair(V3, &scheme_value(&[SignerBuilder::v3(&shop(), 28, NO_MAX).build()]))
+        .pair(STAMP_V1, &stamp_v1(&CertificateBuilder::new("Store")))
+        .pair(0x7177_7777, b"channel")
+        .build()
+}
+
+fn read(bytes: Vec<u8>, limits: &Limits) -> ApkSignatures {
+    let source = Source::from_bytes(bytes);
+    let mut budget = Budget::new(limits);
+    let archive = Archive::recovered(&source, &mut Budget::new(&Limits::default())).unwrap();
+    ApkSignatures::read(&archive, &mut budget)
+}
+
+#[test]
+fn every_scheme_of_a_package_is_found() {
+    let signatures =
+        read(ZipBuilder::new().stored("a", b"").before_directory(&block()).build(), &Limits::default());
+    assert!(signatures.has(Scheme::V2) && signatures.has(Scheme::V3) && signatures.has(Scheme::StampV1));
+    assert!(!signatures.has(Scheme::V1) && !signatures.has(Scheme::V31) && !signatures.has(Scheme::StampV2));
+    assert_eq!(signatures.all_problems().count(), 0);
+    assert_eq!(signatures.block.unwrap().pairs.last().unwrap().id, BlockId(0x7177_7777));
+}
+
+#[test]
+fn a_directory_that_is_not_followed_by_the_end_record_is_told() {
+    let zip = ZipBuilder::new().stored("a", b"").before_directory(&block()).after_directory(b"garbage");
+    let signatures = read(zip.build(), &Limits::default());
+    assert_eq!(
+        signatures.problems.iter().map(Problem::code).collect::<Vec<_>>(),
+        ["signing-block-central-directory-not-at-end"]
+    );
+    assert!(signatures.resolve(SdkRange::from(24)).primary.is_some());
+}
+
+#[test]
+fn a_budget_that_ends_within_costs_only_what_comes_after() {
+    let bytes = ZipBuilder::new().stored("a", b"").before_directory(&block()).build();
+    let mut limits = Limits::default();
+    let v3 = scheme_value(&[SignerBuilder::v3(&shop(), 28, NO_MAX).build()]).len();
+    limits.total_size = 4 * 12 + v3 as u64;
+    let signatures = read(bytes, &limits);
+    assert!(signatures.v3.is_some() && signatures.v2.is_none());
+    assert!(signatures.has(Scheme::V2), "it is there, though it was not read");
+    assert!(signatures.problems.iter().all(|problem| matches!(problem.kind, ProblemKind::Unreadable(_))));
+}
+
+#[test]
+fn a_stamp_without_attributes_is_sound_and_a_cut_one_keeps_its_certificate() {
+    let whole = stamp_v2(&shop(), &[]);
+    let stamp = Stamp::parse(Scheme::StampV2, &Blob { offset: 0, bytes: whole });
+    assert_eq!((stamp.problems.len(), stamp.schemes[1].scheme, stamp.attributes.len()), (0, Some(3), 0));
+    let inner = stamp_v1(&shop());
+    let cut = beian_testkit::signing::prefixed(&inner[4..inner.len() - 1]);
+    let stamp = Stamp::parse(Scheme::StampV1, &Blob { offset: 0, bytes: cut });
+    assert!(stamp.certificate.is_some());
+    assert_eq!(
+        stamp.problems.iter().map(Problem::code).collect::<Vec<_>>(),
+        ["source-stamp-malformed-signature"]
+    );
+}
+
+#[test]
+fn a_v4_signature_says_who_signed_for_which_block() {
+    let rotated = CertificateBuilder::new("Rotated");
+    let signature = V4Signature::parse(&idsig(2, &shop(), &[(V31, rotated.clone())])).unwrap();
+    assert_eq!(signature.signing.certificate.raw(), shop().build_der());
+    assert_eq!((signature.hashing.algorithm, signature.hashing.log2_block_size), (1, 12));
+    assert_eq!(signature.hashing.root_hash.bytes, [0xab; 32]);
+    assert_eq!(signature.further[0].0, BlockId::V31);
+    assert_eq!(signature.further[0].1.certificate.raw(), rotated.build_der());
+    assert_eq!((signature.tree_size, signature.problems), (Some(4096), vec![]));
+}
+
+#[test]
+fn a_v4_signature_that_cannot_be_read_says_why() {
+    let code = |bytes: &[u8]| V4Signature::parse(bytes).map_err(|problem| problem.code()).unwrap_err();
+    assert_eq!(code(&idsig(3, &shop(), &[])), "v4-sig-version-not-current");
+    assert_eq!(code(&idsig(2, &shop(), &[])[..60]), "v4-sig-malformed-signature");
+    assert_eq!(code(b""), "v4-sig-malformed-signature");
+}
+
+#[test]
+fn a_v4_signature_without_tree_or_with_a_broken_further_block_keeps_its_signer() {
+    let whole = idsig(2, &shop(), &[]);
+    let signature = V4Signature::parse(&whole[..whole.len() - 4100]).unwrap();
+    assert_eq!((signature.tree_size, signature.problems.len()), (None, 0));
+}
+
+proptest! {
+    #[test]
+    fn a_mutated_package_never_panics_and_never_reads_more_than_its_budget(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+    ) {
+        let mut bytes = ZipBuilder::new().stored("META-INF/A.RSA", &block()).before_directory(&block()).build();
+        for (place, octet) in changes {
+            let at = place.index(bytes.len());
+            bytes[at] = octet;
+        }
+        let source = Source::from_bytes(bytes);
+        let mut limits = Limits::default();
+        limits.total_size = 1 << 20;
+        let mut budget = Budget::new(&limits);
+        if let Ok(archive) = Archive::recovered(&source, &mut budget) {
+            let signatures = ApkSignatures::read(&archive, &mut budget);
+            let resolved = signatures.resolve(SdkRange::from(21));
+            prop_assert_eq!(resolved.primary.is_some(), !resolved.signers.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_mutated_v4_signature_never_panics(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut bytes = idsig(2, &shop(), &[(V31, shop())]);
+        bytes.truncate(bytes.len() - 4096);
+        for (place, octet) in changes {
+            let at = place.index(bytes.len());
+            bytes[at] = octet;
+        }
+        let _ = V4Signature::parse(&bytes);
+    }
+}

@@ -43,15 +43,9 @@ pub struct ApkSignatures {
     pub block: Option<SigningBlock>,
     /// JAR signatures.
     pub v1: JarSignatures,
-    /// The v2 block.
-    pub v2: Option<SchemeBlock>,
-    /// The v3 block.
-    pub v3: Option<SchemeBlock>,
-    /// The v3.1 block.
-    pub v31: Option<SchemeBlock>,
-    /// The v3.2 block.
-    pub v32: Option<SchemeBlock>,
-    /// Source stamps, in block order.
+    /// The blocks of v3.2, v3.1, v3 and v2, those that are there and could be read, in this order.
+    pub schemes: Vec<SchemeBlock>,
+    /// Source stamps, the second version before the first.
     pub stamps: Vec<Stamp>,
     /// What is wrong with the signing block itself.
     pub problems: Vec<Problem>,
@@ -70,66 +64,43 @@ impl ApkSignatures {
                 .problems
                 .push(Problem::of_block(archive.central_directory().end, ProblemKind::DirectoryNotAtEnd));
         }
-        for scheme in Scheme::OF_SIGNERS {
-            let read = block
-                .value(scheme.block_id(), source, budget)
-                .map(|value| value.map(|value| SchemeBlock::parse(scheme, &value)));
-            match read {
-                Ok(parsed) => signatures.put(scheme, parsed),
-                Err(problem) => signatures.problems.push(problem),
-            }
-        }
-        for scheme in Scheme::OF_STAMPS {
-            match block.value(scheme.block_id(), source, budget) {
-                Ok(value) => signatures.stamps.extend(value.map(|value| Stamp::parse(scheme, &value))),
-                Err(problem) => signatures.problems.push(problem),
+        for scheme in Scheme::OF_SIGNERS.into_iter().chain(Scheme::OF_STAMPS) {
+            match block.value_of(scheme, source, budget) {
+                Ok(Some(value)) => signatures.add(scheme, &value),
+                Ok(None) => {}
+                Err(problem) => signatures.problems.push(Problem { scheme: Some(scheme), ..problem }),
             }
         }
         signatures.block = Some(block);
         signatures
     }
 
-    /// The signers of a scheme of the signing block, where the package has it.
+    /// The block of v2, v3, v3.1 or v3.2, where the package has it and it could be read.
     pub fn scheme(&self, scheme: Scheme) -> Option<&SchemeBlock> {
-        match scheme {
-            Scheme::V2 => self.v2.as_ref(),
-            Scheme::V3 => self.v3.as_ref(),
-            Scheme::V31 => self.v31.as_ref(),
-            Scheme::V32 => self.v32.as_ref(),
-            Scheme::V1 | Scheme::V4 | Scheme::StampV1 | Scheme::StampV2 => None,
-        }
+        self.schemes.iter().find(|block| block.scheme == scheme)
     }
 
     /// Whether the package has signatures of a scheme, however broken. Of v1 as the platform counts: a block file with its signature file
     /// and a manifest. Never of v4, whose file stands beside the package.
     pub fn has(&self, scheme: Scheme) -> bool {
-        match scheme {
-            Scheme::V1 => self.v1.counted().next().is_some(),
-            Scheme::StampV1 | Scheme::StampV2 => self.stamps.iter().any(|stamp| stamp.scheme == scheme),
-            other => {
-                self.scheme(other).is_some()
-                    || self.block.as_ref().is_some_and(|block| block.has(other.block_id()))
-            }
-        }
+        let in_block = || scheme.block_id().zip(self.block.as_ref()).is_some_and(|(id, block)| block.has(id));
+        if scheme == Scheme::V1 { self.v1.counted().next().is_some() } else { in_block() }
     }
 
     /// All problems: those of the signing block, then the schemes' from the highest down, then the stamps'.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
-        let schemes = Scheme::OF_SIGNERS.into_iter().filter_map(|scheme| self.scheme(scheme));
         self.problems
             .iter()
-            .chain(schemes.flat_map(|block| &block.problems))
+            .chain(self.schemes.iter().flat_map(|block| &block.problems))
             .chain(&self.v1.problems)
             .chain(self.stamps.iter().flat_map(|stamp| &stamp.problems))
     }
 
-    fn put(&mut self, scheme: Scheme, block: Option<SchemeBlock>) {
-        match scheme {
-            Scheme::V2 => self.v2 = block,
-            Scheme::V3 => self.v3 = block,
-            Scheme::V31 => self.v31 = block,
-            Scheme::V32 => self.v32 = block,
-            Scheme::V1 | Scheme::V4 | Scheme::StampV1 | Scheme::StampV2 => {}
+    fn add(&mut self, scheme: Scheme, value: &Blob) {
+        if Scheme::OF_STAMPS.contains(&scheme) {
+            self.stamps.push(Stamp::parse(scheme, value));
+        } else {
+            self.schemes.push(SchemeBlock::parse(scheme, value));
         }
     }
 }

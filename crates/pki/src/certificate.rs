@@ -82,11 +82,10 @@ impl Certificate {
         pem::encode("CERTIFICATE", &self.raw)
     }
 
-    /// The serial number in lower-case hexadecimal, two digits a byte; with a minus sign where it is stored as negative, whose bytes
-    /// stay as stored.
+    /// The serial number in lower-case hexadecimal, two digits a byte; a negative one, which RFC 5280 forbids and old tools wrote, with a
+    /// minus sign, as openssl and keytool print it.
     pub fn serial_hex(&self) -> Option<String> {
-        let serial = self.serial.as_ref().ok()?;
-        Some(if serial.is_stored_negative() { format!("-{}", serial.hex()) } else { serial.hex() })
+        self.serial.as_ref().ok().map(Number::signed_hex)
     }
 
     /// Whether subject and issuer are the same name.

@@ -14,7 +14,7 @@ use crate::oid::{self, Oid};
 use crate::{Error, Field, Reading};
 
 /// How many certificates and how many signers are read; messages in use have fewer than ten.
-pub const MAX_ELEMENTS: usize = 1024;
+pub const MAX_ELEMENTS: usize = 256;
 
 /// A `SignedData` message.
 #[derive(Clone, Debug, PartialEq, Eq)]

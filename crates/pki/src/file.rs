@@ -1,13 +1,13 @@
 //! Files that hold certificates: DER, PEM with anything around it, PKCS#7 bundles.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::ber::Reader;
 use crate::certificate::Certificate;
 use crate::cms::SignedData;
 use crate::{Error, Reading, pem};
 
-/// How many certificates of a file are read: each is compared with each other to find the leaf, and chains have a handful.
+/// How many certificates of a file are read; chains have a handful.
 pub const MAX_CERTIFICATES: usize = 256;
 
 /// The certificates of a file.
@@ -159,6 +159,7 @@ impl Contents {
     }
 }
 
+/// Counts how often each name issued, each distinct certificate once, and takes those whose subject issued nobody else.
 fn choose_leaf(certificates: &[Certificate]) -> (usize, LeafReason) {
     let mut seen = HashSet::new();
     let distinct: Vec<_> = certificates
@@ -166,13 +167,20 @@ fn choose_leaf(certificates: &[Certificate]) -> (usize, LeafReason) {
         .enumerate()
         .filter(|(_, certificate)| seen.insert(certificate.digests().sha256))
         .collect();
-    let issued_none = |candidate: &Certificate| {
-        distinct
-            .iter()
-            .all(|(_, other)| other.digests() == candidate.digests() || !candidate.may_have_issued(other))
+    let mut issued: HashMap<&str, usize> = HashMap::new();
+    for issuer in distinct.iter().filter_map(|(_, certificate)| certificate.issuer.as_ref().ok()) {
+        let count = issued.entry(issuer.canonical()).or_default();
+        *count = count.saturating_add(1);
+    }
+    let issued_none = |certificate: &Certificate| {
+        let Ok(subject) = &certificate.subject else { return true };
+        issued.get(subject.canonical()).copied().unwrap_or(0) <= usize::from(certificate.is_self_issued())
     };
-    let leaves: Vec<usize> =
-        distinct.iter().filter(|(_, candidate)| issued_none(candidate)).map(|(index, _)| *index).collect();
+    let leaves: Vec<usize> = distinct
+        .iter()
+        .filter(|(_, certificate)| issued_none(certificate))
+        .map(|(index, _)| *index)
+        .collect();
     match (leaves.as_slice(), distinct.len()) {
         ([leaf], 1) => (*leaf, LeafReason::Only),
         ([leaf], _) => (*leaf, LeafReason::IssuedNone),

@@ -108,9 +108,10 @@ impl PublicKey {
             return Err(element.unexpected("SEQUENCE", READING));
         }
         let mut children = element.children(READING)?;
-        let algorithm = AlgorithmIdentifier::from_element(&children.element(READING)?)?;
+        let stored_algorithm = children.element(READING)?;
+        let algorithm = AlgorithmIdentifier::from_element(&stored_algorithm)?;
         let bits = children.expect(Tag::BIT_STRING, "BIT STRING", READING)?;
-        let key = read_key(&algorithm, &bits);
+        let key = read_key(&algorithm, &stored_algorithm, &bits);
         Ok(Self { spki: element.raw().to_vec(), algorithm, key })
     }
 
@@ -141,16 +142,16 @@ impl PublicKey {
     }
 }
 
-fn read_key(algorithm: &AlgorithmIdentifier, bits: &Element<'_>) -> Field<Key> {
+fn read_key(algorithm: &AlgorithmIdentifier, stored: &Element<'_>, bits: &Element<'_>) -> Field<Key> {
     let oid = &algorithm.algorithm;
     if [oid::RSA_ENCRYPTION, oid::RSA_PSS, oid::RSA_OAEP, oid::RSA_X509].iter().any(|known| oid.is(known)) {
         return read_rsa(bits).map(Key::Rsa);
     }
     if oid.is(oid::EC_PUBLIC_KEY) {
-        return read_ec(algorithm, bits).map(Key::Ec);
+        return read_ec(stored, bits).map(Key::Ec);
     }
     if oid.is(oid::DSA) || oid.is(oid::DSA_OIW) {
-        return read_dsa(algorithm, bits).map(Key::Dsa);
+        return read_dsa(stored, bits).map(Key::Dsa);
     }
     let bytes = bits.bit_octets(Reading::SubjectPublicKeyInfo)?.into_owned();
     let known = other_algorithm(algorithm);
@@ -175,11 +176,17 @@ fn read_rsa(bits: &Element<'_>) -> Result<RsaKey, Error> {
     Ok(RsaKey { modulus, exponent, pkcs1: element.raw().to_vec() })
 }
 
-fn read_ec(algorithm: &AlgorithmIdentifier, bits: &Element<'_>) -> Result<EcKey, Error> {
+/// The parameters' element of an `AlgorithmIdentifier`, where there is one.
+fn parameters<'a>(stored: &Element<'a>, reading: Reading) -> Result<Option<Element<'a>>, Error> {
+    let mut children = stored.children(reading)?;
+    children.element(reading)?;
+    if children.is_empty() { Ok(None) } else { children.element(reading).map(Some) }
+}
+
+fn read_ec(stored: &Element<'_>, bits: &Element<'_>) -> Result<EcKey, Error> {
     const READING: Reading = Reading::EcPublicKey;
-    let parameters = algorithm.parameters.as_ref();
     let missing = Error::Missing { offset: bits.offset(), reading: READING, expected: "the curve" };
-    let curve = Curve::parse(parameters.ok_or(missing)?).map_err(|error| error.moved(bits.offset()))?;
+    let curve = Curve::from_element(&parameters(stored, READING)?.ok_or(missing)?)?;
     let point = bits.bit_octets(READING)?.into_owned();
     match point.first() {
         Some(2..=4 | 6 | 7) => Ok(EcKey { curve, point }),
@@ -187,24 +194,21 @@ fn read_ec(algorithm: &AlgorithmIdentifier, bits: &Element<'_>) -> Result<EcKey,
     }
 }
 
-fn read_dsa(algorithm: &AlgorithmIdentifier, bits: &Element<'_>) -> Result<DsaKey, Error> {
+fn read_dsa(stored: &Element<'_>, bits: &Element<'_>) -> Result<DsaKey, Error> {
     const READING: Reading = Reading::DsaPublicKey;
     let octets = bits.bit_octets(READING)?;
-    let within = |error: Error| error.moved(bits.content_offset().saturating_add(1));
-    let y = Reader::new(&octets)
-        .element(READING)
-        .and_then(|element| Number::from_element(&element, READING))
-        .map_err(within)?;
-    let parameters = match algorithm.parameters.as_deref() {
-        None | Some([5, 0]) => None,
-        Some(raw) => Some(read_dsa_parameters(raw).map_err(|error| error.moved(bits.offset()))?),
+    let y = Reader::new(&octets).element(READING).and_then(|element| Number::from_element(&element, READING));
+    let y = y.map_err(|error| error.moved(bits.content_offset().saturating_add(1)))?;
+    let parameters = match parameters(stored, READING)? {
+        Some(element) if element.tag() != Tag::NULL => Some(read_dsa_parameters(&element)?),
+        _ => None,
     };
     Ok(DsaKey { parameters, y })
 }
 
-fn read_dsa_parameters(raw: &[u8]) -> Result<DsaParameters, Error> {
+fn read_dsa_parameters(element: &Element<'_>) -> Result<DsaParameters, Error> {
     const READING: Reading = Reading::DsaPublicKey;
-    let mut children = Reader::new(raw).expect(Tag::SEQUENCE, "SEQUENCE", READING)?.children(READING)?;
+    let mut children = element.children(READING)?;
     let mut number = || Number::from_element(&children.element(READING)?, READING);
     Ok(DsaParameters { p: number()?, q: number()?, g: number()? })
 }

@@ -3,7 +3,7 @@
 //!
 //! Three rules hold throughout:
 //!
-//! - **Digests are over the bytes as stored.** Nothing is ever encoded again: the golden certificates that are BER but not DER have the
+//! - **Digests are over the bytes as stored.** Nothing is ever encoded again: a certificate that is BER but not DER has the
 //!   fingerprint that a device shows, because [`Certificate`] keeps what it was given.
 //! - **A broken field costs itself alone.** [`Certificate`] and [`PublicKey`] are values whose fields are [`Field`]s: read, or an [`Error`]
 //!   that says where and why.

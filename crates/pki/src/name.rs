@@ -3,8 +3,12 @@
 mod text;
 
 use crate::ber::{Element, Tag};
+use crate::digest::hex;
 use crate::oid::{self, Oid};
 use crate::{Error, Reading};
+
+/// How many attributes of a name are read; names in use have fewer than twenty.
+pub const MAX_ATTRIBUTES: usize = 256;
 
 /// A distinguished name: what it says, and its element as stored.
 ///
@@ -16,6 +20,7 @@ pub struct Name {
     /// The relative names in stored order, each with its attributes.
     pub relative_names: Vec<Vec<Attribute>>,
     raw: Vec<u8>,
+    canonical: String,
 }
 
 /// One attribute of a relative name.
@@ -45,12 +50,14 @@ impl Name {
             return Err(element.unexpected("SEQUENCE", reading));
         }
         let mut relative_names = Vec::new();
+        let mut left = MAX_ATTRIBUTES;
         let mut sets = element.children(reading)?;
         while !sets.is_empty() {
             let set = sets.expect(Tag::SET, "SET", reading)?;
-            relative_names.push(relative_name(&set, reading)?);
+            relative_names.push(relative_name(&set, &mut left, reading)?);
         }
-        Ok(Self { relative_names, raw: element.raw().to_vec() })
+        let canonical = canonical(&relative_names);
+        Ok(Self { relative_names, raw: element.raw().to_vec(), canonical })
     }
 
     /// The whole element as stored.
@@ -69,30 +76,16 @@ impl Name {
         common.filter_map(|attribute| attribute.text.as_ref()).map(|text| text.value.as_str())
     }
 
-    /// Whether two names are the same name: stored alike, or alike but for letter case, spaces and string types (RFC 5280, 7.1; what
+    /// Whether two names are the same name: alike but for letter case, spaces and string types (RFC 5280, 7.1; what
     /// `X500Principal.equals` compares).
     pub fn matches(&self, other: &Self) -> bool {
-        self.raw == other.raw || self.canonical() == other.canonical()
+        self.canonical == other.canonical
     }
 
-    fn canonical(&self) -> Vec<Vec<(&Oid, Canonical<'_>)>> {
-        self.relative_names.iter().map(|relative| canonical_relative(relative)).collect()
+    /// What [`Name::matches`] compares, for tables.
+    pub(crate) fn canonical(&self) -> &str {
+        &self.canonical
     }
-}
-
-/// The attributes of a relative name in an order that does not depend on how they are stored.
-fn canonical_relative(relative: &[Attribute]) -> Vec<(&Oid, Canonical<'_>)> {
-    let mut attributes: Vec<_> =
-        relative.iter().map(|attribute| (&attribute.kind, attribute.canonical())).collect();
-    attributes.sort();
-    attributes
-}
-
-/// What of an attribute counts when names are compared.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Canonical<'a> {
-    Text(String),
-    Raw(&'a [u8]),
 }
 
 impl Attribute {
@@ -103,20 +96,38 @@ impl Attribute {
         Ok(Self { kind, text: text::decode(&value)?, raw: value.raw().to_vec() })
     }
 
-    fn canonical(&self) -> Canonical<'_> {
+    /// Type and value so that equal ones have equal texts: words in lower case with one space between them, or the stored bytes.
+    fn canonical(&self) -> String {
+        let kind = hex(self.kind.content());
         match &self.text {
             Some(text) => {
-                Canonical::Text(text.value.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+                let words: Vec<_> = text.value.split_whitespace().collect();
+                format!("{kind}={}\0", words.join(" ").to_lowercase())
             }
-            None => Canonical::Raw(&self.raw),
+            None => format!("{kind}#{}\0", hex(&self.raw)),
         }
     }
 }
 
-fn relative_name(set: &Element<'_>, reading: Reading) -> Result<Vec<Attribute>, Error> {
+/// The attributes of each relative name in an order that does not depend on how they are stored.
+fn canonical(relative_names: &[Vec<Attribute>]) -> String {
+    let mut text = String::new();
+    for relative in relative_names {
+        let mut attributes: Vec<_> = relative.iter().map(Attribute::canonical).collect();
+        attributes.sort();
+        text.extend(attributes);
+        text.push('\n');
+    }
+    text
+}
+
+fn relative_name(set: &Element<'_>, left: &mut usize, reading: Reading) -> Result<Vec<Attribute>, Error> {
     let mut attributes = Vec::new();
     let mut children = set.children(reading)?;
     while !children.is_empty() {
+        let size = MAX_ATTRIBUTES.saturating_add(1);
+        let limit = Error::Limit { offset: children.offset(), reading, size, limit: MAX_ATTRIBUTES };
+        *left = left.checked_sub(1).ok_or(limit)?;
         attributes
             .push(Attribute::from_element(&children.expect(Tag::SEQUENCE, "SEQUENCE", reading)?, reading)?);
     }

@@ -1,6 +1,6 @@
 //! Integers of keys and serial numbers: bytes that stay as large as they are.
 
-use num_bigint::BigUint;
+use num_bigint::{BigInt, BigUint};
 
 use crate::ber::{Element, Tag};
 use crate::{Error, Reading};
@@ -51,6 +51,15 @@ impl Number {
     /// Lower-case hexadecimal, two digits a byte, no leading zero byte; `00` for zero.
     pub fn hex(&self) -> String {
         if self.magnitude.is_empty() { "00".to_owned() } else { crate::digest::hex(&self.magnitude) }
+    }
+
+    /// The number with its stored sign: of a negative one a minus sign and the absolute value, otherwise as [`Number::hex`].
+    pub fn signed_hex(&self) -> String {
+        if !self.stored_negative {
+            return self.hex();
+        }
+        let signed = BigInt::from_signed_bytes_be(&self.magnitude);
+        format!("-{}", crate::digest::hex(&signed.magnitude().to_bytes_be()))
     }
 
     /// Decimal digits; `None` above [`MAX_DECIMAL_BITS`].
@@ -104,6 +113,13 @@ mod tests {
         assert_eq!(number.hex(), "8f01");
         assert_eq!(number.decimal().as_deref(), Some("36609"));
         assert!(number.is_stored_negative());
+    }
+
+    #[test]
+    fn the_stored_sign_can_be_asked_for() {
+        assert_eq!(number(&[2, 2, 0x83, 0x30]).unwrap().signed_hex(), "-7cd0");
+        assert_eq!(number(&[2, 1, 0xff]).unwrap().signed_hex(), "-01");
+        assert_eq!(number(&[2, 2, 0x00, 0xff]).unwrap().signed_hex(), "ff");
     }
 
     #[test]

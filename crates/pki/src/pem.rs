@@ -1,6 +1,6 @@
 //! Textual encodings (RFC 7468): `-----BEGIN …-----` and base64, with anything around them.
 
-use data_encoding::{BASE64, Specification};
+use data_encoding::{BASE64, BASE64_NOPAD, Specification};
 
 use crate::{Error, Reading};
 
@@ -59,10 +59,11 @@ pub fn blocks(file: &[u8]) -> impl Iterator<Item = Block<'_>> {
     })
 }
 
-/// The bytes of base64 text in which blanks count for nothing; `None` where it is none.
+/// The bytes of base64 text, in which blanks count for nothing and padding may be missing; `None` where it is none.
 pub fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
-    let mut specification: Specification = BASE64.specification();
-    specification.ignore.push_str(" \t\r\n");
+    let mut specification: Specification = BASE64_NOPAD.specification();
+    specification.ignore.push_str(" \t\r\n=");
+    specification.check_trailing_bits = false;
     specification.encoding().ok()?.decode(text).ok()
 }
 
@@ -112,6 +113,13 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0], Block { label: b"CERTIFICATE", offset: 12, bytes: Ok(vec![1, 2, 3]) });
         assert_eq!(found[1].label, b"X");
+    }
+
+    #[test]
+    fn padding_may_be_there_or_missing() {
+        assert_eq!(decode_base64(b"AQ==").as_deref(), Some(&[1][..]));
+        assert_eq!(decode_base64(b"A Q\n").as_deref(), Some(&[1][..]));
+        assert_eq!(decode_base64(b"A?"), None);
     }
 
     #[test]

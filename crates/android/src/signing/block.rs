@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use beian_archive::{Budget, Error, Source};
 
-use super::{Blob, Problem, ProblemKind};
+use super::{Blob, Problem, ProblemKind, Scheme};
 
 /// The magic at the end of the block.
 const MAGIC: &[u8; 16] = b"APK Sig Block 42";
@@ -13,8 +13,8 @@ const MAGIC: &[u8; 16] = b"APK Sig Block 42";
 const FOOTER: u64 = 24;
 /// How many pairs are read; packages in use have fewer than twenty.
 pub(super) const MAX_PAIRS: usize = 4096;
-/// The largest value that is read. Real ones stay below 100 KB.
-pub(super) const MAX_VALUE: u64 = 16 << 20;
+/// The largest value, and the largest signature block file, that is read. Real ones stay below 100 KB.
+pub(super) const MAX_VALUE: u64 = 1 << 20;
 
 /// The id of a value in the block. Any number may stand there: stores and channel tools put their own beside the platform's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,6 +88,16 @@ impl SigningBlock {
     /// Whether there is a value of this id.
     pub fn has(&self, id: BlockId) -> bool {
         self.pairs.iter().any(|pair| pair.id == id)
+    }
+
+    /// The value of a scheme, where it has one here.
+    pub(super) fn value_of(
+        &self,
+        scheme: Scheme,
+        source: &Source,
+        budget: &mut Budget,
+    ) -> Result<Option<Blob>, Problem> {
+        scheme.block_id().map_or(Ok(None), |id| self.value(id, source, budget))
     }
 
     /// The bytes of the first value of this id, which is the one that the platform takes

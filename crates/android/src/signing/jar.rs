@@ -12,7 +12,7 @@ use super::block::MAX_VALUE;
 use super::{Problem, ProblemKind, Scheme};
 
 /// How many block files are read. The platform refuses more than ten that count.
-const MAX_BLOCKS: usize = 64;
+const MAX_BLOCKS: usize = 32;
 const FOLDER: &[u8] = b"META-INF/";
 const MANIFEST: &[u8] = b"META-INF/MANIFEST.MF";
 

@@ -221,13 +221,14 @@ impl Problem {
             None => format!("signing-block-{issue}"),
         };
         match &self.kind {
-            // These three have no `sig` in their names.
+            // These have no `sig` in their names.
             ProblemKind::MinSdkMismatch { .. } => {
                 "v3-min-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned()
             }
             ProblemKind::MaxSdkMismatch { .. } => {
                 "v3-max-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned()
             }
+            ProblemKind::Malformed if self.scheme == Some(Scheme::V4) => of_scheme("malformed-signers"),
             kind => of_scheme(kind.issue()),
         }
     }

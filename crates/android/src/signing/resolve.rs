@@ -51,7 +51,7 @@ pub struct Primary {
 pub enum PrimaryReason {
     /// The first signer of the highest scheme that platforms of the range use.
     HighestScheme,
-    /// The same, but there is a higher one of whose signers no certificate could be read.
+    /// The first signer of the highest scheme that can be read: of a higher one, which the range uses, no certificate could be read.
     HigherUnreadable {
         /// The higher one.
         scheme: Scheme,
@@ -81,8 +81,7 @@ impl ApkSignatures {
 
     /// Every signer with a certificate that could be read, from the highest scheme down.
     fn uses(&self) -> Vec<(SignerUse, &Certificate)> {
-        let blocks = Scheme::OF_SIGNERS.into_iter().filter_map(|scheme| self.scheme(scheme));
-        let of_blocks = blocks.flat_map(|block| {
+        let of_blocks = self.schemes.iter().flat_map(|block| {
             let signers = block.signers.iter().enumerate();
             signers.map(|(signer, found)| (SignerUse { scheme: block.scheme, signer }, found.certificate()))
         });
@@ -124,7 +123,9 @@ impl ApkSignatures {
         }
         let (first, _) = uses.first()?;
         let of_highest = uses.iter().filter(|(by, _)| by.scheme == first.scheme);
-        first_classical(first.scheme, of_highest).map(|(by, _)| (*by, PrimaryReason::NoneInRange))
+        let reason = unreadable
+            .map_or(PrimaryReason::NoneInRange, |scheme| PrimaryReason::HigherUnreadable { scheme });
+        first_classical(first.scheme, of_highest).map(|(by, _)| (*by, reason))
     }
 
     /// The platforms that look at a scheme in this package (`ApkSignatureVerifier.verifySignaturesInternal`,

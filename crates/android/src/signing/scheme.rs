@@ -29,17 +29,17 @@ impl Scheme {
     /// The stamps' schemes, from the highest down.
     pub const OF_STAMPS: [Self; 2] = [Self::StampV2, Self::StampV1];
 
-    /// The id of its value in the signing block: `V2SchemeConstants`, `V3SchemeConstants`, `SourceStampConstants`. Zero, which no scheme
-    /// uses, for those that are not there.
-    pub fn block_id(self) -> BlockId {
+    /// The id of its value in the signing block: `V2SchemeConstants`, `V3SchemeConstants`, `SourceStampConstants`. `None` of those that are
+    /// not there.
+    pub fn block_id(self) -> Option<BlockId> {
         match self {
-            Self::V2 => BlockId::V2,
-            Self::V3 => BlockId::V3,
-            Self::V31 => BlockId::V31,
-            Self::V32 => BlockId::V32,
-            Self::StampV1 => BlockId::STAMP_V1,
-            Self::StampV2 => BlockId::STAMP_V2,
-            Self::V1 | Self::V4 => BlockId(0),
+            Self::V2 => Some(BlockId::V2),
+            Self::V3 => Some(BlockId::V3),
+            Self::V31 => Some(BlockId::V31),
+            Self::V32 => Some(BlockId::V32),
+            Self::StampV1 => Some(BlockId::STAMP_V1),
+            Self::StampV2 => Some(BlockId::STAMP_V2),
+            Self::V1 | Self::V4 => None,
         }
     }
 

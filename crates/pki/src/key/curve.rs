@@ -1,6 +1,6 @@
 //! Elliptic curves by name (RFC 5480, 2.1.1) and by their parameters (RFC 3279, 2.3.5).
 
-use crate::ber::{Element, Reader, Tag};
+use crate::ber::{Element, Tag};
 use crate::number::Number;
 use crate::oid::{self, Oid};
 use crate::{Error, Reading};
@@ -27,13 +27,11 @@ pub enum Curve {
 
 impl Curve {
     /// Of the parameters of an EC key's algorithm: `ECParameters`.
-    pub fn parse(parameters: &[u8]) -> Result<Self, Error> {
-        const READING: Reading = Reading::EcPublicKey;
-        let element = Reader::new(parameters).element(READING)?;
-        if element.tag() == Tag::SEQUENCE {
-            return Ok(Self::Explicit { bits: field_bits(&element)? });
+    pub fn from_element(parameters: &Element<'_>) -> Result<Self, Error> {
+        if parameters.tag() == Tag::SEQUENCE {
+            return Ok(Self::Explicit { bits: field_bits(parameters)? });
         }
-        let identifier = Oid::from_element(&element, READING)?;
+        let identifier = Oid::from_element(parameters, Reading::EcPublicKey)?;
         let known = CURVES.iter().find(|(oid, _, _)| identifier.is(oid));
         Ok(known.map_or(Self::Unknown(identifier), |&(_, name, bits)| Self::Named { name, bits }))
     }

@@ -118,3 +118,14 @@ fn the_pem_is_that_of_the_stored_bytes() {
     assert!(pem.starts_with("-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE"));
     assert_eq!(pem::blocks(pem.as_bytes()).next().unwrap().bytes.as_deref(), Ok(public.spki()));
 }
+
+#[test]
+fn broken_parameters_say_where_in_the_whole() {
+    let stored =
+        spki("1.2.840.10040.4.1", &der::sequence(&[&der::integer(&[7]), &der::null()]), &der::integer(&[9]));
+    let error = PublicKey::parse(&stored).unwrap().key.unwrap_err();
+    assert_eq!(&stored[error.offset()..error.offset() + 2], [5, 0]);
+    let stored = spki("1.2.840.10045.2.1", &der::null(), &[4; 65]);
+    let error = PublicKey::parse(&stored).unwrap().key.unwrap_err();
+    assert_eq!((error.offset(), &stored[error.offset()..error.offset() + 2]), (13, &[5, 0][..]));
+}

@@ -89,3 +89,25 @@ fn what_is_no_name_says_where() {
     let error = Name::from_element(&element, Reading::Issuer).unwrap_err();
     assert_eq!((error.offset(), error.reading()), (4, Reading::Issuer));
 }
+
+#[test]
+fn no_more_attributes_are_read_than_the_limit() {
+    let one = relative_name("2.5.4.10", &der::utf8("a"));
+    let encoded = der::sequence(&[&one.repeat(MAX_ATTRIBUTES + 1)]);
+    let element = Reader::new(&encoded).element(Reading::Issuer).unwrap();
+    assert!(matches!(
+        Name::from_element(&element, Reading::Issuer),
+        Err(Error::Limit { limit: MAX_ATTRIBUTES, .. })
+    ));
+}
+
+#[test]
+fn attributes_of_one_relative_name_match_in_any_order_and_relative_names_do_not() {
+    let attribute = |oid: &str| der::sequence(&[&der::oid(oid), &der::utf8("x")]);
+    let (cn, o) = (attribute("2.5.4.3"), attribute("2.5.4.10"));
+    assert!(read(&[&der::set(&[&cn, &o])]).matches(&read(&[&der::set(&[&o, &cn])])));
+    assert!(
+        !read(&[&der::set(&[&cn]), &der::set(&[&o])]).matches(&read(&[&der::set(&[&o]), &der::set(&[&cn])]))
+    );
+    assert!(!read(&[&der::set(&[&cn, &o])]).matches(&read(&[&der::set(&[&cn]), &der::set(&[&o])])));
+}

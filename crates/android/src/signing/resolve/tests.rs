@@ -129,7 +129,7 @@ fn a_broken_higher_scheme_hides_nothing_and_is_named() {
         ["v3-sig-malformed-signers"]
     );
     // From Android 9 on nobody looks at v2 beside a v3 block.
-    assert_eq!(primary(&package, 28, OPEN), Some(("two".to_owned(), Scheme::V2, PrimaryReason::NoneInRange)));
+    assert_eq!(primary(&package, 28, OPEN), Some(("two".to_owned(), Scheme::V2, reason)));
 }
 
 #[test]

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use beian_testkit::cert::{CertificateBuilder, TestKey};
 use beian_testkit::signing::{
     LineageBuilder, NO_MAX, SignerBuilder, algorithm_value, prefixed, scheme_value, sequence,
@@ -204,6 +206,14 @@ fn lists_are_counted() {
     assert_eq!((signer.digests.len(), problems.len()), (MAX_ELEMENTS, 1));
 }
 
+/// Two v3 signers with a proof of rotation, made once: signing is slow.
+static TWO_SIGNERS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let old = CertificateBuilder::new("Old").key(TestKey::OtherP256);
+    let lineage = LineageBuilder::new(&old, 23).then(&shop(), 1).build();
+    let signer = SignerBuilder::v3(&shop(), 28, NO_MAX).attribute(0x3ba0_6f8c, &lineage).build();
+    scheme_value(&[signer.clone(), signer])
+});
+
 proptest! {
     #[test]
     fn mutations_never_panic_and_offsets_stay_within(
@@ -211,10 +221,7 @@ proptest! {
         cut in any::<prop::sample::Index>(),
         scheme in prop::sample::select(vec![Scheme::V2, Scheme::V3, Scheme::V32]),
     ) {
-        let old = CertificateBuilder::new("Old").key(TestKey::OtherP256);
-        let lineage = LineageBuilder::new(&old, 23).then(&shop(), 1).build();
-        let signer = SignerBuilder::v3(&shop(), 28, NO_MAX).attribute(0x3ba0_6f8c, &lineage).build();
-        let mut value = scheme_value(&[signer.clone(), signer]);
+        let mut value = TWO_SIGNERS.clone();
         for (place, octet) in changes {
             let at = place.index(value.len());
             value[at] = octet;

@@ -233,3 +233,21 @@ fn apps_have_the_certificate_and_modulus_of_the_table() {
     }
     differences.report("apps", 30);
 }
+
+#[test]
+fn lineages_are_those_that_aosp_s_tests_assert() {
+    let Some(corpus) = corpus() else { return };
+    let mut differences = Differences::default();
+    for row in table(&corpus, "EXPECTED-apksig-test.tsv") {
+        let Some(wanted) = row["note"].strip_prefix("lineage certs ") else { continue };
+        let file = row["file"].as_str();
+        let signatures = signatures(&corpus, file).unwrap_or_default();
+        let resolved = signatures.resolve(SdkRange::from(1));
+        let rotated = resolved.signers.iter().filter_map(|signer| signer.lineage);
+        let levels = rotated.flat_map(|lineage| &lineage.levels);
+        let ours: BTreeSet<String> = levels.map(|level| sha256(&level.certificate)).collect();
+        let wanted: BTreeSet<String> = several(wanted).into_iter().map(str::to_owned).collect();
+        differences.check(file, "lineage", &wanted, &ours);
+    }
+    differences.report("lineage", 3);
+}

@@ -61,8 +61,7 @@ pub struct SigningInfo {
 impl V4Signature {
     /// Of the bytes of an `.idsig` file, of which its beginning is enough: a hash tree behind may be cut off.
     pub fn parse(bytes: &[u8]) -> Result<Self, Problem> {
-        let blob = Blob { offset: 0, bytes: bytes.to_vec() };
-        let mut content = blob.cursor();
+        let mut content = Cursor::new(bytes);
         let malformed = |cut: Cut| Problem::of_scheme(Scheme::V4, cut.offset, ProblemKind::Malformed);
         let version = content.u32().map_err(malformed)?;
         if version != VERSION {

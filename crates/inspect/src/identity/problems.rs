@@ -70,7 +70,10 @@ pub(crate) fn nothing_readable(reason: &Bilingual, findings: &mut Findings) {
 
 fn finding_id(fact: Fact, problem: &Problem) -> FindingId {
     match (problem, fact) {
-        (Problem::InvalidText, _) => FindingId::IdentityText,
+        (
+            Problem::InvalidText | Problem::NulInText | Problem::StatedLength { .. } | Problem::OtherRawValue,
+            _,
+        ) => FindingId::IdentityText,
         (_, Fact::Package | Fact::Name) => FindingId::IdentityFormValue,
         _ => FindingId::IdentityValue,
     }

@@ -12,6 +12,7 @@ pub(crate) fn platform(platform: Platform) -> Bilingual {
     match platform {
         Platform::Accepts => Phrase::PlatformAccepts.with(&source),
         Platform::Refuses => Phrase::PlatformRefuses.with(&source),
+        Platform::Unknown => Phrase::PlatformUnknown.words(),
     }
 }
 
@@ -55,6 +56,9 @@ pub(crate) fn fact(problem: &Problem) -> Bilingual {
             Phrase::ReasonEntryUnreadable.with(&[id(wanted), cause(error)])
         }
         P::StringUnreadable { error } => Phrase::ReasonStringUnreadable.with(&[cause(error)]),
+        P::NulInText => Phrase::ReasonNul.words(),
+        P::StatedLength { .. } => Phrase::ReasonStatedLength.with(&[technical]),
+        P::OtherRawValue => Phrase::ReasonOtherRaw.words(),
         P::InvalidText => Phrase::ReasonInvalidText.words(),
         P::WrongType { .. } => Phrase::ReasonWrongType.with(&[technical]),
         P::AttributeWithoutId { .. } => Phrase::ReasonAttributeId.with(&[technical]),

@@ -104,6 +104,9 @@ phrases! {
     ReasonEntryUnreadable "它引用的资源 {id} 无法读取（{cause}）" "it refers to resource {id}, which cannot be read ({cause})";
     ReasonStringUnreadable "它的字符串无法读取（{cause}）" "its string cannot be read ({cause})";
     ReasonInvalidText "文字中有无法解码的字节" "its text has bytes that cannot be decoded";
+    ReasonNul "文字中有 NUL 字符" "its text holds a NUL";
+    ReasonStatedLength "声明的长度与文字不符（{cause}）" "its stated length is not that of its text ({cause})";
+    ReasonOtherRaw "原文与类型化的值不同；采用平台所用的值" "its raw text is not its typed value; the one that the platform takes was read";
     ReasonWrongType "值的类型不对（{cause}）" "it is of the wrong type ({cause})";
     ReasonAttributeId "属性没有正确的资源编号，平台看不到它（{cause}）" "its attribute lacks the right resource id, so that the platform does not see it ({cause})";
     ReasonAttribute "所在元素的属性无法读取（{cause}）" "the attributes of its element cannot be read ({cause})";
@@ -204,7 +207,10 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_holes() {
         let holes = |text: &str| {
-            text.split('{').skip(1).filter_map(|s| s.split('}').next().map(String::from)).collect::<std::collections::BTreeSet<_>>()
+            text.split('{')
+                .skip(1)
+                .filter_map(|s| s.split('}').next().map(String::from))
+                .collect::<std::collections::BTreeSet<_>>()
         };
         for phrase in Phrase::ALL {
             let [zh, en] = phrase.templates();

@@ -112,10 +112,10 @@ findings! {
             "{value}: {reason}."
         help "此值在报告中为空；如需要，请向打包人员核实。"
             "It is null in the report; ask whoever built the package if you need it.";
-    IdentityText "identity.text-damaged" Note
-        title "文字有损坏" "A text is damaged"
-        detail "{value}含有无法解码的字节，已按平台的做法替换：{reason}。"
-            "{value} holds bytes that cannot be decoded and were replaced as the platform does: {reason}."
+    IdentityText "identity.text-odd" Note
+        title "有值的文字异常" "A value's text is odd"
+        detail "{value}已按平台的读法读出，但有异常：{reason}。"
+            "{value} was read as the platform reads it, but is odd: {reason}."
         help "粘贴前请核对此值。"
             "Check the value before you paste it.";
 
@@ -195,8 +195,8 @@ findings! {
             "The file is probably cut off; get it again. The list of entries may be incomplete.";
     ContainerZip64 "container.zip64" Note
         title "使用了 zip64" "zip64 is used"
-        detail "压缩包使用 zip64 记录，安卓 11 之前的系统无法读取；{platform}。"
-            "The archive uses zip64 records, which systems before Android 11 cannot read; {platform}."
+        detail "压缩包使用 zip64 记录，安卓 12 之前的系统无法读取；{platform}。"
+            "The archive uses zip64 records, which systems before Android 12 cannot read; {platform}."
         help "除非安装包超过 4 GB，否则没有必要使用 zip64。"
             "Unless the package is larger than 4 GB there is no need for zip64.";
     ContainerZip64Broken "container.zip64-broken" Warning
@@ -370,12 +370,6 @@ findings! {
             "{entry} has attributes that do not start where they usually do; {platform}."
         help "这通常是为了干扰分析工具；请确认包的来源。"
             "This is usually done to confuse tools; make sure where the package comes from.";
-    StructureRawValueDiffers "structure.raw-value-differs" Warning
-        title "属性有两个不同的值" "An attribute with two values"
-        detail "{entry} 有属性的原文与类型化的值不同；采用平台所用的值；{platform}。"
-            "{entry} has an attribute whose raw text and typed value differ; the one that the platform takes was used; {platform}."
-        help "请用未经改动的发布包，并核对读出的值。"
-            "Use the release package as it was built, and check the values read from this one.";
     StructureNoResourceMap "structure.no-resource-map" Warning
         title "没有资源编号表" "No resource map"
         detail "{entry} 没有资源编号表，平台因此认不出任何带命名空间的属性；{platform}。"
@@ -388,18 +382,6 @@ findings! {
             "{entry} has more than one string pool; the one that the platform takes was used; {platform}."
         help "这通常是为了干扰分析工具；请确认包的来源。"
             "This is usually done to confuse tools; make sure where the package comes from.";
-    StructureStringLengthsDisagree "structure.string-lengths" Note
-        title "字符串长度不实" "A string's length is wrong"
-        detail "{entry} 有字符串声明的长度与内容不符；{platform}。"
-            "{entry} has a string whose stated length is wrong; {platform}."
-        help "这通常是为了干扰分析工具；请确认包的来源。"
-            "This is usually done to confuse tools; make sure where the package comes from.";
-    StructureInvalidText "structure.invalid-text" Note
-        title "字符串有无法解码的字节" "A string that cannot be decoded"
-        detail "{entry} 有字符串含无法解码的字节，已用 U+FFFD 代替；{platform}。"
-            "{entry} has a string with bytes that cannot be decoded; U+FFFD stands for them; {platform}."
-        help "请用未经改动的发布包，并核对读出的值。"
-            "Use the release package as it was built, and check the values read from this one.";
     StructureUnclosedElements "structure.unclosed-elements" Note
         title "有元素未结束" "Elements are not closed"
         detail "{entry} 有元素没有结束标记；{platform}。"
@@ -460,6 +442,12 @@ findings! {
             "{entry} holds fewer packages than it counts; {platform}."
         help "这通常是为了干扰分析工具；请确认包的来源。"
             "This is usually done to confuse tools; make sure where the package comes from.";
+    StructurePackageCount "structure.package-count" Warning
+        title "资源包个数不实" "The package count is wrong"
+        detail "{entry} 声明的资源包个数与实际不符；{platform}。"
+            "{entry} counts another number of packages than it holds; {platform}."
+        help "请用未经改动的发布包，并核对读出的值。"
+            "Use the release package as it was built, and check the values read from this one.";
     StructureMorePackages "structure.more-packages" Warning
         title "资源包个数不实" "More packages than counted"
         detail "{entry} 资源包比声明的多；{platform}。"

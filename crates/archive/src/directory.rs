@@ -1,6 +1,5 @@
 //! The central directory: records that follow each other.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::entry::{Entry, EntryIndex};
@@ -66,17 +65,34 @@ pub(crate) fn most_records(bytes: u64) -> u64 {
     bytes.checked_div(LEN).unwrap_or(0)
 }
 
-/// The first entry of each later one's name.
+/// The entries whose name an earlier one has, in order, each with the first of that name.
+///
+/// By sorting: a table that somebody can fill with equal hashes would make this quadratic.
 pub(crate) fn duplicates(entries: &[Entry]) -> Vec<(EntryIndex, EntryIndex)> {
-    let mut first: HashMap<&[u8], EntryIndex> = HashMap::with_capacity(entries.len());
+    let mut order: Vec<(u64, &Entry)> =
+        entries.iter().map(|entry| (fingerprint(entry.name()), entry)).collect();
+    order.sort_unstable_by_key(|&(print, entry)| (print, entry.index));
     let mut later = Vec::new();
-    for entry in entries {
-        let known = *first.entry(entry.name()).or_insert(entry.index);
-        if known != entry.index {
-            later.push((entry.index, known));
+    for group in order.chunk_by_mut(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1) {
+        group.sort_unstable_by_key(|&(_, entry)| (entry.name(), entry.index));
+        for same in group.chunk_by(|(_, a), (_, b)| a.name() == b.name()) {
+            let Some(((_, first), rest)) = same.split_first() else { continue };
+            later.extend(rest.iter().map(|(_, entry)| (entry.index, first.index)));
         }
     }
+    later.sort_unstable();
     later
+}
+
+/// A number that differs for most names.
+fn fingerprint(name: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = name.as_chunks::<8>();
+    let start = crate::source::to_u64(name.len());
+    let sum = words
+        .iter()
+        .fold(start, |sum, &word| (sum.rotate_left(23) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR));
+    rest.iter().fold(sum, |sum, &byte| (sum.rotate_left(9) ^ u64::from(byte)).wrapping_mul(FACTOR))
 }
 
 /// What is odd about the entries, as far as each one's record shows it.

@@ -181,6 +181,13 @@ pub(crate) fn set_len(out: &mut Vec<u8>, len: usize) {
 }
 
 /// CRC-32 of `bytes`.
+#[cfg(feature = "libdeflate")]
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    libdeflater::crc32(bytes)
+}
+
+/// CRC-32 of `bytes`.
+#[cfg(not(feature = "libdeflate"))]
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = flate2::Crc::new();
     crc.update(bytes);

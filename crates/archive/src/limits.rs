@@ -31,6 +31,17 @@ pub struct Limits {
     pub scan: u64,
 }
 
+impl Limits {
+    /// The defaults for a file of `len` bytes: inflating may make 64 times as many of them, and 1 GiB in any case.
+    ///
+    /// Code and resources deflate to a third; entries that share one body, or bombs within a small file, reach this
+    /// long before they reach what a large package needs.
+    pub fn for_len(len: u64) -> Self {
+        let limits = Self::default();
+        Self { total_size: len.saturating_mul(64).clamp(GIB, limits.total_size), ..limits }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -195,6 +206,13 @@ mod tests {
             Err(Error::Limit { limit: LimitKind::TotalSize, allowed: 5, wanted: 6 })
         );
         assert_eq!(budget.spend_bytes(5), Ok(()));
+    }
+
+    #[test]
+    fn a_small_file_may_cost_less_than_a_large_one() {
+        assert_eq!(Limits::for_len(50_000).total_size, GIB);
+        assert_eq!(Limits::for_len(100 * MIB).total_size, 6400 * MIB);
+        assert_eq!(Limits::for_len(u64::MAX), Limits::default());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was tolerated, as facts, and what the platform does with it.
 
 use crate::entry::{Coding, EntryIndex, Method, Sizes};
+use crate::limits::LimitKind;
 use crate::name::NameFault;
 use crate::rule::Rule;
 
@@ -75,7 +76,7 @@ pub enum OddityKind {
         /// Where the record stands that was used.
         used: u64,
     },
-    /// There is no end record.
+    /// No end record leads to the directory.
     EndRecordMissing {
         /// Where one starts that the end of the file cuts off.
         truncated: Option<u64>,
@@ -153,6 +154,11 @@ pub enum OddityKind {
         declared: u64,
         /// Where one with the name was found instead.
         found: Option<u64>,
+    },
+    /// Local headers are missing, and the file was not searched for them, since a limit was reached.
+    NotSearched {
+        /// The limit.
+        limit: LimitKind,
     },
     /// The local header has another name than the directory.
     LocalName {
@@ -287,6 +293,7 @@ impl OddityKind {
             Self::LocalMethod { .. } => (Accepts, Rule::CentralMethod),
             Self::ReadAs { declared, read_as } => read_differently(declared, read_as),
             Self::LocalHeaderMissing { .. } => (Refuses, Rule::LocalHeader),
+            Self::NotSearched { .. } => (Platform::Unknown, Rule::NotLookedAt),
             Self::LocalName { .. } => (Refuses, Rule::LocalName),
             Self::LocalSizes { .. } => (Refuses, Rule::LocalSizes),
             Self::DataOutside { .. } | Self::DataMoved { .. } => (Refuses, Rule::DataBounds),
@@ -311,11 +318,9 @@ fn moved(declared: Extent, found: Extent) -> (Platform, Rule) {
 
 fn name(fault: NameFault) -> (Platform, Rule) {
     match fault {
-        NameFault::Nul { .. } | NameFault::NotUtf8 { .. } => (Platform::Refuses, Rule::EntryName),
+        fault if fault.is_refused() => (Platform::Refuses, Rule::EntryName),
         NameFault::LaxUtf8 { .. } => (Platform::Accepts, Rule::EntryName),
-        NameFault::Empty | NameFault::Absolute | NameFault::Backslash | NameFault::Parent => {
-            (Platform::Accepts, Rule::NotLookedAt)
-        }
+        _ => (Platform::Accepts, Rule::NotLookedAt),
     }
 }
 

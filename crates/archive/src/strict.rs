@@ -7,10 +7,9 @@ use std::sync::Arc;
 use crate::archive::{Archive, Layout, Reading};
 use crate::directory::{self, Directory};
 use crate::end::{self, Declared, End};
-use crate::entry::Entry;
+use crate::entry::{Entry, EntryIndex};
 use crate::error::{Error, What};
 use crate::limits::Budget;
-use crate::name;
 use crate::oddity::{Extent, Oddity, OddityKind};
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, LOCAL_SIGNATURE, signature_at};
 use crate::rule::{Release, Rule};
@@ -19,9 +18,9 @@ use crate::source::{Source, to_u64};
 /// The largest file that the platform opens (`zip_archive.cc`, `kMaxFileLength`).
 const MAX_FILE_LEN: u64 = 256 << 30;
 
-/// An entry costs this much memory beside its record in the directory.
-pub(crate) const ENTRY_COST: u64 = 128;
-const _: () = assert!(size_of::<Entry>() <= 128);
+/// An entry costs this much memory beside its record in the directory: itself, and what may be odd about it.
+pub(crate) const ENTRY_COST: u64 = 512;
+const _: () = assert!(size_of::<Entry>() <= 128 && 5 * size_of::<Oddity>() <= 384);
 
 /// A refusal by the platform's reader.
 pub(crate) fn refused(rule: Rule, what: What, offset: u64, found: u64, expected: u64) -> Error {
@@ -34,7 +33,10 @@ pub(crate) fn open(source: &Source, release: Release, budget: &mut Budget) -> Re
     let directory = read_directory(source, &declared, release, budget)?;
     let mut entries = Vec::new();
     let walked = walk(&directory, &declared, budget, &mut entries)?;
-    check_entries(&directory, &entries)?;
+    let mut oddities = archive_oddities(&directory, &declared, walked, &entries);
+    oddities.extend(several_disks(&end).map(Oddity::archive));
+    directory::describe(&entries, &mut oddities);
+    check_entries(&directory, &entries, &oddities)?;
     check_first_signature(source)?;
     let directory_end = declared.offset.saturating_add(to_u64(walked));
     let layout = Layout {
@@ -43,9 +45,6 @@ pub(crate) fn open(source: &Source, release: Release, budget: &mut Budget) -> Re
         comment: end.comment_start()..end.comment_end(),
         shift: 0,
     };
-    let mut oddities = archive_oddities(&directory, &declared, walked, &entries);
-    oddities.extend(several_disks(&end).map(Oddity::archive));
-    directory::describe(&entries, &mut oddities);
     Ok(Archive {
         source: source.clone(),
         reading: Reading::Strict,
@@ -138,16 +137,25 @@ pub(crate) fn reserve(count: u64, budget: &mut Budget, entries: &mut Vec<Entry>)
 }
 
 /// What `ParseZipArchive` asks of each record, and `AddToMap` of their names.
-fn check_entries(directory: &Directory, entries: &[Entry]) -> Result<(), Error> {
+fn check_entries(directory: &Directory, entries: &[Entry], oddities: &[Oddity]) -> Result<(), Error> {
     for entry in entries {
         check_entry(directory, entry)?;
     }
-    if let Some((later, _)) = directory::duplicates(entries).first() {
-        let entry = entries.get(later.0);
-        let at = entry.map_or(directory.offset, |e| record_offset(directory, e));
-        return Err(refused(Rule::UniqueNames, What::CentralHeader, at, 2, 1));
+    let refuse = |rule, index: EntryIndex, found, expected| {
+        let at = entries.get(index.0).map_or(directory.offset, |entry| record_offset(directory, entry));
+        Err(refused(rule, What::CentralHeader, at, found, expected))
+    };
+    for oddity in oddities {
+        if let (OddityKind::Name(fault), Some(index)) = (&oddity.kind, oddity.entry)
+            && fault.is_refused()
+        {
+            return refuse(Rule::EntryName, index, 0, 0);
+        }
     }
-    Ok(())
+    match directory::duplicates(entries).first() {
+        Some(&(later, _)) => refuse(Rule::UniqueNames, later, 2, 1),
+        None => Ok(()),
+    }
 }
 
 fn check_entry(directory: &Directory, entry: &Entry) -> Result<(), Error> {
@@ -165,9 +173,6 @@ fn check_entry(directory: &Directory, entry: &Entry) -> Result<(), Error> {
     // The platform's offsets are signed: one of 2^63 or more passes here, and fails when the entry is looked up.
     if entry.local_offset >= directory.offset && i64::try_from(entry.local_offset).is_ok() {
         return refuse(Rule::LocalOffset, entry.local_offset, directory.offset);
-    }
-    if !name::is_valid(entry.name()) {
-        return refuse(Rule::EntryName, 0, 0);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::archive::{Archive, Reading};
 use crate::entry::{Entry, EntryIndex};
 use crate::error::Error;
-use crate::local;
+use crate::local::{self, Local};
 use crate::oddity::{Oddity, OddityKind};
 
 impl Archive {
@@ -13,15 +13,8 @@ impl Archive {
     /// entries pays for four.
     pub fn check_entry(&self, index: EntryIndex) -> Result<Vec<Oddity>, Error> {
         let entry = self.entry(index)?;
-        let kinds = match self.local(entry)? {
-            Some(local) => local.oddities(entry).collect(),
-            None if self.reading == Reading::Strict => {
-                vec![OddityKind::LocalHeaderMissing { declared: entry.local_offset, found: None }]
-            }
-            // Opening has told it already.
-            None => Vec::new(),
-        };
-        Ok(kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect())
+        let local = self.local(entry)?;
+        Ok(self.header_oddities(entry, local.as_ref()))
     }
 
     /// What is odd about any local header, and which entries share bytes. One read an entry, and no data.
@@ -29,17 +22,31 @@ impl Archive {
         let mut oddities = Vec::new();
         let mut spans = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
-            oddities.extend(self.check_entry(entry.index)?);
-            if let Some(local) = self.local(entry)? {
-                let end = local.data().saturating_add(entry.sizes.compressed);
-                spans.push(Span { start: local.offset, end, entry: entry.index });
-            }
+            let local = self.local(entry)?;
+            oddities.extend(self.header_oddities(entry, local.as_ref()));
+            spans.extend(local.map(|local| Span {
+                start: local.offset,
+                end: local.data().saturating_add(entry.sizes.compressed),
+                entry: entry.index,
+            }));
         }
         oddities.extend(overlaps(spans));
         Ok(oddities)
     }
 
-    fn local(&self, entry: &Entry) -> Result<Option<local::Local>, Error> {
+    fn header_oddities(&self, entry: &Entry, local: Option<&Local>) -> Vec<Oddity> {
+        let kinds = match local {
+            Some(local) => local.oddities(entry).collect(),
+            None if self.reading == Reading::Strict => {
+                vec![OddityKind::LocalHeaderMissing { declared: entry.local_offset, found: None }]
+            }
+            // Opening has told it already.
+            None => Vec::new(),
+        };
+        kinds.into_iter().map(|kind| Oddity::entry(entry.index, kind)).collect()
+    }
+
+    fn local(&self, entry: &Entry) -> Result<Option<Local>, Error> {
         let at = entry.local_offset;
         if at < self.source.len() { Ok(local::read(self, at, entry)?.ok()) } else { Ok(None) }
     }

@@ -137,6 +137,22 @@ fn signatures() -> impl Strategy<Value = Vec<u8>> {
     vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// As many end records as are tried, each of which leads to a directory behind a prefix, and a long chain of headers
+/// that each could be asked about: reading it must not take the product of both.
+#[test]
+fn end_records_and_local_headers_do_not_multiply() {
+    let headers = [&b"PK\x03\x04"[..], &[0; 26]].concat().repeat(2000);
+    let mut tail = [&b"PK\x01\x02"[..], &[0; 42]].concat();
+    for _ in 0..200 {
+        let distance = u32::try_from(tail.len()).unwrap();
+        tail.extend_from_slice(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+        tail.extend_from_slice(&distance.to_le_bytes());
+        tail.extend_from_slice(&1_u32.to_le_bytes());
+        tail.extend_from_slice(&[0; 2]);
+    }
+    survive([headers, tail].concat()).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -124,6 +124,19 @@ fn a_search_is_limited() {
 }
 
 #[test]
+fn a_search_for_lost_headers_that_is_limited_is_told_and_costs_no_other_entry() {
+    let lost = Entry::stored("b", TEXT).central(|h| h.offset -= 1);
+    let bytes = ZipBuilder::new().stored("a", &zeros(5000)).entry(lost).build();
+    let mut budget = Budget::new(&Limits { scan: 4000, ..Limits::default() });
+    let archive = Archive::recovered(&Source::from_bytes(bytes), &mut budget).unwrap();
+    assert_eq!(content(&archive, "a"), zeros(5000));
+    let kinds: Vec<_> = archive.oddities().iter().map(|oddity| (&oddity.kind, oddity.platform())).collect();
+    let limited = OddityKind::NotSearched { limit: LimitKind::Scan };
+    assert_eq!(kinds[0], (&limited, Platform::Unknown));
+    assert!(matches!(kinds[1], (OddityKind::LocalHeaderMissing { found: None, .. }, Platform::Refuses)));
+}
+
+#[test]
 fn a_stored_archive_within_is_a_window_and_a_deflated_one_is_inflated() {
     let inner = ZipBuilder::new().stored("x", TEXT).build();
     let outer = ZipBuilder::new().stored("s.zip", &inner).deflated("d.zip", &inner).build();

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::headers;
+use super::headers::Chain;
 use crate::end::{self, Declared, End, TAIL_LEN};
 use crate::error::{Error, What};
 use crate::limits::Budget;
@@ -70,14 +70,12 @@ pub(super) fn truncated(source: &Source, signatures: &Signatures) -> Option<u64>
 }
 
 /// The first of `ends` that leads to a directory, or else the first that says that there are no entries.
-pub(super) fn best(source: &Source, ends: &[End], budget: &Budget) -> Result<Option<Candidate>, Error> {
+pub(super) fn best(source: &Source, ends: &[End], chain: &Chain) -> Result<Option<Candidate>, Error> {
     let mut empty = None;
     for end in ends {
         match follow(source, end)? {
             Some(candidate) if candidate.is_empty() => empty = empty.or(Some(candidate)),
-            Some(candidate) if !is_of_archive_within(source, &candidate, budget)? => {
-                return Ok(Some(candidate));
-            }
+            Some(candidate) if !is_of_archive_within(&candidate, chain) => return Ok(Some(candidate)),
             _ => {}
         }
     }
@@ -85,11 +83,8 @@ pub(super) fn best(source: &Source, ends: &[End], budget: &Budget) -> Result<Opt
 }
 
 /// Whether the archive that `candidate` ends starts within an entry's data.
-fn is_of_archive_within(source: &Source, candidate: &Candidate, budget: &Budget) -> Result<bool, Error> {
-    match u64::try_from(candidate.shift) {
-        Ok(start) if start > 0 => headers::enclose(source, start, budget.limits().entries),
-        _ => Ok(false),
-    }
+fn is_of_archive_within(candidate: &Candidate, chain: &Chain) -> bool {
+    u64::try_from(candidate.shift).is_ok_and(|start| start > 0 && chain.holds(start))
 }
 
 fn follow(source: &Source, end: &End) -> Result<Option<Candidate>, Error> {

@@ -1,6 +1,7 @@
 //! Local headers: checking that entries have theirs, finding those that do not, and using them for entries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::archive::Archive;
@@ -60,20 +61,32 @@ pub(super) fn apply_shift(source: &Source, entries: &mut [Entry], shift: i64) ->
     Ok(shift)
 }
 
-/// Whether the data of an entry at the start of the source, or of one that follows it without a gap, hold `offset`:
-/// what starts there is an archive within this one. Each header is read once, `most` at most.
-pub(super) fn enclose(source: &Source, offset: u64, most: u64) -> Result<bool, Error> {
-    let mut at = 0;
-    for _ in 0..most {
-        let Some(record) = record_at(source, at)? else { return Ok(false) };
-        let data = at.saturating_add(record.data_distance());
-        let end = data.saturating_add(record.compressed.into());
-        if end > offset {
-            return Ok(data <= offset);
+/// The data of the entries that follow each other from the start of the source on without a gap.
+#[derive(Debug)]
+pub(super) struct Chain(Vec<Range<u64>>);
+
+impl Chain {
+    /// Follows the local headers of `source`, each of which is read once.
+    pub(super) fn follow(source: &Source, budget: &mut Budget) -> Result<Self, Error> {
+        let mut data = Vec::new();
+        let mut at = 0;
+        while let Some(record) = record_at(source, at)? {
+            if to_u64(data.len()) == budget.limits().entries {
+                break;
+            }
+            budget.spend_scan(to_u64(LOCAL_LEN))?;
+            let start = at.saturating_add(record.data_distance());
+            at = start.saturating_add(record.compressed.into());
+            data.push(start..at);
         }
-        at = end;
+        Ok(Self(data))
     }
-    Ok(false)
+
+    /// Whether `offset` lies within an entry's data: what starts there is an archive within this one.
+    pub(super) fn holds(&self, offset: u64) -> bool {
+        let next = self.0.partition_point(|data| data.end <= offset);
+        self.0.get(next).is_some_and(|data| data.start <= offset)
+    }
 }
 
 /// Leads entries without a local header to one with their name, if the file has one.
@@ -85,46 +98,68 @@ pub(super) fn repair(mut archive: Archive, budget: &mut Budget) -> Result<Archiv
         }
     }
     if !lost.is_empty() {
-        let signatures = Signatures::find(&archive.source, 0, budget)?;
-        lead_back(&mut archive, &lost, &signatures, budget)?;
+        let offsets = match find_lost(&archive, &lost, budget) {
+            Ok(offsets) => offsets,
+            Err(Error::Limit { limit, .. }) => {
+                archive.oddities.push(Oddity::archive(OddityKind::NotSearched { limit }));
+                HashMap::new()
+            }
+            Err(other) => return Err(other),
+        };
+        lead_back(&mut archive, &lost, &offsets);
     }
     archive.headers = archive.entries.iter().map(|entry| entry.local_offset).collect();
     archive.headers.sort_unstable();
     Ok(archive)
 }
 
-fn lead_back(
-    archive: &mut Archive,
+/// Where the first local header of each lost entry's name is, if there is one.
+fn find_lost(
+    archive: &Archive,
     lost: &[EntryIndex],
-    signatures: &Signatures,
     budget: &mut Budget,
-) -> Result<(), Error> {
-    let mut offsets: HashMap<Vec<u8>, Option<u64>> = HashMap::new();
+) -> Result<HashMap<Vec<u8>, u64>, Error> {
+    let mut wanted: HashSet<&[u8]> = HashSet::new();
     for &index in lost {
-        offsets.insert(archive.entry(index)?.name().to_vec(), None);
+        wanted.insert(archive.entry(index)?.name());
     }
-    for &offset in &signatures.local {
-        if let Some(name) = name_at(&archive.source, offset, budget)? {
-            offsets.entry(name).and_modify(|found| *found = found.or(Some(offset)));
+    let lengths: HashSet<usize> = wanted.iter().map(|name| name.len()).collect();
+    let mut offsets = HashMap::new();
+    for offset in Signatures::find(&archive.source, 0, budget)?.local {
+        let record = record_at(&archive.source, offset)?;
+        let Some(record) = record.filter(|record| lengths.contains(&record.name_len.into())) else {
+            continue;
+        };
+        let name = name_of(&archive.source, offset, &record, budget)?;
+        if wanted.contains(&name[..]) {
+            offsets.entry(name).or_insert(offset);
         }
     }
+    Ok(offsets)
+}
+
+fn lead_back(archive: &mut Archive, lost: &[EntryIndex], offsets: &HashMap<Vec<u8>, u64>) {
     for &index in lost {
         let Some(entry) = archive.entries.get_mut(index.0) else { continue };
         let declared = entry.local_offset;
-        let found = offsets.get(entry.name()).copied().flatten();
+        let found = offsets.get(entry.name()).copied();
         entry.local_offset = found.unwrap_or(declared);
         let kind = OddityKind::LocalHeaderMissing { declared, found };
         archive.oddities.push(Oddity::entry(index, kind));
     }
-    Ok(())
 }
 
-/// The name in the local header at `offset`. Headers may lie within each other's names, so that each name is paid for.
-fn name_at(source: &Source, offset: u64, budget: &mut Budget) -> Result<Option<Vec<u8>>, Error> {
-    let Some(record) = record_at(source, offset)? else { return Ok(None) };
-    let name_at = offset.saturating_add(to_u64(LOCAL_LEN));
-    budget.spend_scan(record.name_len.into())?;
-    source.read_new(What::LocalHeader, name_at, record.name_len.into()).map(Some)
+/// The name in the local header at `offset`. Headers may lie within each other's names, so that each name is paid for,
+/// and at a higher price than a search, which is faster than reading and hashing.
+fn name_of(
+    source: &Source,
+    offset: u64,
+    record: &LocalRecord,
+    budget: &mut Budget,
+) -> Result<Vec<u8>, Error> {
+    let len = u64::from(record.name_len);
+    budget.spend_scan(len.saturating_mul(16))?;
+    source.read_new(What::LocalHeader, offset.saturating_add(to_u64(LOCAL_LEN)), len)
 }
 
 /// The local header at `offset`, if it and its name and extra field are all there.

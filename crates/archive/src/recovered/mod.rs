@@ -22,6 +22,7 @@ use crate::scan::Signatures;
 use crate::source::{Source, to_u64};
 use crate::strict;
 use candidates::Candidate;
+use headers::Chain;
 
 pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Archive, Error> {
     let archive = match strict::open(source, Release::NEWEST, budget) {
@@ -39,16 +40,17 @@ fn lists_all(archive: &Archive) -> bool {
 
 /// Finds the entries wherever a directory or local headers are.
 fn search(source: &Source, budget: &mut Budget) -> Result<Archive, Error> {
+    let chain = Chain::follow(source, budget)?;
     let tail = candidates::in_tail(source, budget)?;
-    if let Some(candidate) = candidates::best(source, &tail, budget)?.filter(|best| !best.is_empty()) {
+    if let Some(candidate) = candidates::best(source, &tail, &chain)?.filter(|best| !best.is_empty()) {
         return by_end_record(source, &tail, candidate, budget);
     }
     let signatures = Signatures::find(source, 0, budget)?;
     let all = candidates::anywhere(source, &signatures)?;
-    let best = candidates::best(source, &all, budget)?;
+    let best = candidates::best(source, &all, &chain)?;
     match best {
         Some(candidate) if !candidate.is_empty() => by_end_record(source, &all, candidate, budget),
-        empty => without_end_record(source, &signatures, empty, budget),
+        empty => without_end_record(source, &signatures, &chain, empty, budget),
     }
 }
 
@@ -92,6 +94,7 @@ fn by_end_record(
 fn without_end_record(
     source: &Source,
     signatures: &Signatures,
+    chain: &Chain,
     empty: Option<Candidate>,
     budget: &mut Budget,
 ) -> Result<Archive, Error> {
@@ -99,7 +102,7 @@ fn without_end_record(
     let truncated = candidates::truncated(source, signatures);
     let end_record = truncated.unwrap_or(len);
     let mut oddities = vec![Oddity::archive(OddityKind::EndRecordMissing { truncated })];
-    if let Some(run) = runs::directory(source, signatures, budget)? {
+    if let Some(run) = runs::directory(source, signatures, chain)? {
         let (mut entries, end) = read_entries(source, run.start, run.len, &mut oddities, budget)?;
         let shift = headers::apply_shift(source, &mut entries, run.shift)?;
         oddities.extend(prefix(source, &entries, shift)?.map(Oddity::archive));

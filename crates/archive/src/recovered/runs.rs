@@ -1,9 +1,8 @@
 //! Directories that no end record leads to: runs of directory records.
 
 use super::candidates::signed_difference;
-use super::headers;
+use super::headers::{self, Chain};
 use crate::error::{Error, What};
-use crate::limits::Budget;
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, CentralRecord};
 use crate::scan::Signatures;
 use crate::source::{Source, to_u64};
@@ -30,12 +29,12 @@ pub(super) struct Run {
 pub(super) fn directory(
     source: &Source,
     signatures: &Signatures,
-    budget: &Budget,
+    chain: &Chain,
 ) -> Result<Option<Run>, Error> {
     let mut runs = all(source, signatures)?;
     let tried = runs.len().saturating_sub(MOST);
     for run in runs.drain(tried..).rev() {
-        if headers::enclose(source, run.start, budget.limits().entries)? {
+        if chain.holds(run.start) {
             continue;
         }
         let behind_prefix = shift_behind_prefix(signatures, &run);

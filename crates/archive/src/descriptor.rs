@@ -1,9 +1,8 @@
 //! The data descriptor behind an entry's data, APPNOTE.TXT section 4.3.9.
 
 use crate::archive::Archive;
-use crate::entry::{Entry, Sizes};
+use crate::entry::{Coding, Entry, Sizes};
 use crate::error::{Error, What};
-use crate::local::Local;
 use crate::oddity::OddityKind;
 use crate::read::Attempt;
 use crate::records::{DESCRIPTOR_SIGNATURE, Fields, signature_at};
@@ -12,23 +11,19 @@ use crate::source::to_u64;
 /// Signature, CRC and two sizes of eight bytes. The platform reads as many, whatever of them it needs.
 const READ_LEN: usize = 24;
 
-/// What is odd about the descriptor that `local` announces behind the data of `attempt`, as the platform looks at it
-/// (`zip_archive.cc`, `ValidateDataDescriptor`).
+/// What is odd about the descriptor behind the data of `attempt`, as the platform looks at it (`zip_archive.cc`,
+/// `ValidateDataDescriptor`).
 pub(crate) fn check(
     archive: &Archive,
     entry: &Entry,
-    local: &Local,
     attempt: &Attempt,
 ) -> Result<Option<OddityKind>, Error> {
-    let start = local.data();
-    let stored = attempt.coding == crate::Coding::Stored;
-    let len = if stored { entry.sizes.uncompressed } else { entry.sizes.compressed };
-    let at = start.saturating_add(len).min(archive.source.len());
+    let Sizes { compressed, uncompressed, .. } = entry.sizes;
+    let len = if attempt.coding == Coding::Stored { uncompressed } else { compressed };
+    let at = attempt.data.start.saturating_add(len).min(archive.source.len());
     let descriptor = read(archive, entry, at)?;
-    Ok((descriptor != Some(entry.sizes)).then_some(OddityKind::Descriptor {
-        central: entry.sizes,
-        descriptor: descriptor.unwrap_or(Sizes { crc: 0, compressed: 0, uncompressed: 0 }),
-    }))
+    let differs = descriptor != Some(entry.sizes);
+    Ok(differs.then_some(OddityKind::Descriptor { central: entry.sizes, descriptor }))
 }
 
 /// The descriptor at `at`; `None` where the source ends before.

@@ -2,6 +2,19 @@
 //!
 //! Nothing here trusts what it reads. A [`Source`] is read by position and never mapped; whatever is allocated,
 //! inflated or descended into is first taken from a [`Budget`].
+//!
+//! An [`Archive`] is opened by one of two readings, which are never mixed. The strict one is that of Android's own
+//! reader: what libziparchive refuses is [`Error::Refused`] with the [`Rule`] that it breaks, and each rule names the
+//! function it stands in. The recovered one goes on where that gives up: offsets that do not count a prefix, counts and
+//! lengths that lie, end records that are missing, cut off or faked, lost directories and local headers. Whatever was
+//! read around is an [`Oddity`]: facts, and what the platform does with them. Opening looks at the directory alone;
+//! reading an entry tells what is odd about its local header and its data.
+//!
+//! Sources: APPNOTE.TXT 6.3.10 for the format, libziparchive (`zip_archive.cc`) and androidfw (`AssetsProvider.cpp`)
+//! for what the platform does. `examples/ziplist.rs` prints what the platform's own lister prints.
+//!
+//! Not handled: encrypted data (the bit alone is), archives over several disks, methods but stored and deflated, and
+//! what a deflated entry hides behind the end of its stream.
 
 #![deny(
     clippy::indexing_slicing,

@@ -214,12 +214,13 @@ pub enum OddityKind {
         /// Declared bytes.
         declared: u64,
     },
-    /// The data descriptor has another CRC or other sizes than the directory.
+    /// The data descriptor that the local header announces has another CRC or other sizes than the directory, or is not
+    /// there.
     Descriptor {
         /// The directory's.
         central: Sizes,
-        /// The descriptor's.
-        descriptor: Sizes,
+        /// The descriptor's; none where the file ends before it does.
+        descriptor: Option<Sizes>,
     },
     /// The CRC of the bytes is not the declared one.
     CrcDiffers {

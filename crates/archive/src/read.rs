@@ -8,7 +8,6 @@ use crate::entry::{Coding, Entry, EntryIndex, Method};
 use crate::error::{Error, What};
 use crate::inflate::{Inflater, crc32, set_len};
 use crate::limits::Budget;
-use crate::local::Local;
 use crate::oddity::{Oddity, OddityKind};
 use crate::place::{self, Place};
 use crate::source::{Source, to_u64, to_usize};
@@ -93,8 +92,8 @@ impl Archive {
         let (attempt, decoded) = self.decode_best(scratch, entry, &place, budget, out)?;
         let mut kinds: Vec<OddityKind> = place.oddities;
         kinds.extend(decoded.oddities(entry, &attempt));
-        if let Some(local) = place.local.filter(Local::has_descriptor) {
-            kinds.extend(descriptor::check(self, entry, &local, &attempt)?);
+        if place.local.is_some_and(|local| local.has_descriptor()) {
+            kinds.extend(descriptor::check(self, entry, &attempt)?);
         }
         let outcome = decoded.outcome(entry);
         let oddities = kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect();

@@ -508,7 +508,7 @@ fn a_descriptor_that_differs() {
     let wrong = Descriptor { signature: true, crc_error: 1 };
     let bytes = one(|e| e.descriptor(wrong));
     let central = recovered(&bytes).unwrap().entries()[0].sizes();
-    let descriptor = Sizes { crc: central.crc + 1, ..central };
+    let descriptor = Some(Sizes { crc: central.crc + 1, ..central });
     assert_eq!(oddities(&bytes), [(Some(0), Kind::Descriptor { central, descriptor })]);
 }
 

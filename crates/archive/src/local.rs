@@ -104,7 +104,8 @@ pub(crate) fn sizes(
     }
     let len = u64::from(record.extra_len);
     let extra_at = offset.saturating_add(record.data_distance()).saturating_sub(len);
-    if compressed != ESCAPE_32 || uncompressed != ESCAPE_32 || source.len().saturating_sub(extra_at) < len {
+    let outside = extra_at.saturating_add(len) > source.len();
+    if compressed != ESCAPE_32 || uncompressed != ESCAPE_32 || outside {
         return Ok(Err(Rule::Zip64Extra));
     }
     let extra = source.read_new(What::LocalHeader, extra_at, len)?;

@@ -276,6 +276,17 @@ fn zip64_sizes_without_their_field() {
 }
 
 #[test]
+fn zip64_sizes_behind_a_name_that_leaves_the_file() {
+    let lie = |h: &mut beian_testkit::zip::Header| {
+        (h.compressed, h.uncompressed, h.name_len) = (u32::MAX, u32::MAX, Some(60_000));
+    };
+    let bytes = one(|entry| entry.local(lie));
+    let expected = [(Some(0), Kind::LocalName { bytes: 60_000 }), (Some(0), Kind::Zip64Broken)];
+    let found = recovered(&bytes).unwrap().survey().unwrap().into_iter();
+    assert!(found.map(|o| (o.entry.map(EntryIndex::position), o.kind)).eq(expected));
+}
+
+#[test]
 fn several_disks() {
     let bytes = two().end(|end| end.disk = 3).build();
     assert_eq!(oddities(&bytes), [(None, Kind::SeveralDisks { disk: 3, directory_disk: 0 })]);

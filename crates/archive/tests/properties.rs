@@ -76,7 +76,7 @@ fn read_all(archive: &Archive, budget: &mut Budget) -> Result<u64, TestCaseError
             }
             // The source is whole, so that nothing else can go wrong.
             Err(error) => {
-                prop_assert!(matches!(error, Error::Refused { .. } | Error::Limit { .. }), "{error}")
+                prop_assert!(matches!(error, Error::Refused { .. } | Error::Limit { .. }), "{error}");
             }
         }
         let _ = archive.extract_as_platform(&mut scratch, entry.index(), budget, &mut out);

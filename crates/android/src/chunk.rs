@@ -41,10 +41,16 @@ pub(crate) struct Chunk {
 impl Chunk {
     /// Reads the header at `at`; nothing about it is checked.
     pub(crate) fn read(data: &[u8], at: usize, part: Part) -> Result<Self, Error> {
-        let header = (u16_at(data, at), u16_at(data, at.saturating_add(2)), u32_at(data, at.saturating_add(4)));
+        let header =
+            (u16_at(data, at), u16_at(data, at.saturating_add(2)), u32_at(data, at.saturating_add(4)));
         match header {
             (Some(kind), Some(header_size), Some(size)) => Ok(Self { kind, header_size, size, at }),
-            _ => Err(Error::Truncated { part, offset: at, needed: usize::from(HEADER), available: data.len().saturating_sub(at) }),
+            _ => Err(Error::Truncated {
+                part,
+                offset: at,
+                needed: usize::from(HEADER),
+                available: data.len().saturating_sub(at),
+            }),
         }
     }
 

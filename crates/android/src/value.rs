@@ -111,7 +111,9 @@ impl Value {
     /// The resource that the value refers to, if it is a reference and not `@null`.
     pub fn reference(self) -> Option<ResourceId> {
         match self.kind {
-            ValueKind::Reference | ValueKind::DynamicReference if self.data != 0 => Some(ResourceId(self.data)),
+            ValueKind::Reference | ValueKind::DynamicReference if self.data != 0 => {
+                Some(ResourceId(self.data))
+            }
             _ => None,
         }
     }

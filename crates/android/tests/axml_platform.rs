@@ -29,7 +29,10 @@ fn events_attributes_and_values_are_androidfws() {
         let ours = answer(&dump::lines(&manifest(&root.join(&row["file"])).unwrap_or_default()));
         let platform = ["status", "last", "tags", "sha256"].map(|column| row[column].as_str()).join("\t");
         if (ours == platform) != row["difference"].is_empty() {
-            wrong.push(format!("{}: androidfw {platform}, ours {ours}, explained: {:?}", row["file"], row["difference"]));
+            wrong.push(format!(
+                "{}: androidfw {platform}, ours {ours}, explained: {:?}",
+                row["file"], row["difference"]
+            ));
         }
     }
     eprintln!("axml: {} manifests, {} not as the table says", rows.len(), wrong.len());
@@ -62,16 +65,24 @@ fn answer(lines: &[Vec<u8>]) -> String {
 fn record(root: &Path, program: &Path) -> String {
     let scratch = std::env::temp_dir().join(format!("beian-axml-{}", std::process::id()));
     let known = if Path::new(TABLE).exists() { table(Path::new(TABLE)) } else { Vec::new() };
-    let mut text = format!("# androidfw 10.0.0+r36 (Debian 1:10.0.0+r36-10) through axmldump.cc; sha256 is of its lines without the file's name\n{HEAD}\n");
+    let mut text = format!(
+        "# androidfw 10.0.0+r36 (Debian 1:10.0.0+r36-10) through axmldump.cc; sha256 is of its lines without the file's name\n{HEAD}\n"
+    );
     for path in files(root, &["apk-golden", "apk-odd", "apk-cn", "apk-app", "other"]) {
         let Some(bytes) = manifest(&path).filter(|bytes| !bytes.is_empty()) else { continue };
         std::fs::write(&scratch, bytes).expect("scratch can be written");
         let output = Command::new(program).arg(&scratch).output().expect("the program runs");
         let prefix = format!("{}\t", scratch.display()).into_bytes();
-        let lines: Vec<Vec<u8>> = output.stdout.split(|byte| *byte == b'\n').map(|line| line.strip_prefix(prefix.as_slice()).unwrap_or(line).to_vec()).collect();
+        let lines: Vec<Vec<u8>> = output
+            .stdout
+            .split(|byte| *byte == b'\n')
+            .map(|line| line.strip_prefix(prefix.as_slice()).unwrap_or(line).to_vec())
+            .collect();
         let file = path.strip_prefix(root).expect("below the root").display().to_string();
-        let difference = known.iter().find(|row| row["file"] == file).map_or("", |row| row["difference"].as_str());
-        writeln!(text, "{file}\t{}\t{difference}", answer(&lines[..lines.len().saturating_sub(1)])).expect("a string grows");
+        let difference =
+            known.iter().find(|row| row["file"] == file).map_or("", |row| row["difference"].as_str());
+        writeln!(text, "{file}\t{}\t{difference}", answer(&lines[..lines.len().saturating_sub(1)]))
+            .expect("a string grows");
     }
     std::fs::remove_file(&scratch).expect("scratch can be removed");
     text

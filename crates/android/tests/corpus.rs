@@ -6,10 +6,11 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use beian_android::Error;
 use beian_android::arsc::Table;
-use beian_android::manifest::{Field, Flag, Manifest, Resources};
+use beian_android::manifest::{Fact, Field, Flag, Manifest, Resources};
 use support::{Files, Row, corpus, table};
 
 const DIFFERENCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus-differences.tsv");
@@ -24,6 +25,39 @@ fn identity_is_what_others_read() {
     run.area("EXPECTED-apksig-test (manifest)", apksig_tests);
     run.area("EXPECTED-recovered", recovered);
     run.finish();
+}
+
+/// Each value that the sound twin has and a broken package lacks has a problem that says why.
+#[test]
+fn what_only_the_sound_twin_has_is_explained() {
+    let Some(root) = corpus() else { return };
+    let twin = Facts::of(&root.join("apk-odd/made/00-rebuilt-plain.apk"));
+    let facts = [
+        ("id", Fact::Package),
+        ("version", Fact::VersionName),
+        ("build", Fact::VersionCode),
+        ("min_os", Fact::MinSdk),
+        ("target_os", Fact::TargetSdk),
+        ("label", Fact::Name),
+        ("launcher", Fact::Launcher),
+    ];
+    let (mut broken, mut silent) = (0, Vec::new());
+    for path in support::files(&root, &["apk-odd/made"]) {
+        let Some(Ok(manifest)) = Facts::read(&path) else { continue };
+        let found = Facts::from(&manifest);
+        for (what, fact) in facts {
+            if twin.get(what).is_empty() || !found.get(what).is_empty() {
+                continue;
+            }
+            broken += 1;
+            if !manifest.problems().iter().any(|note| note.fact == fact) {
+                silent.push(format!("{}: {what}", path.display()));
+            }
+        }
+    }
+    eprintln!("made: {broken} values lost, {} without a reason", silent.len());
+    assert_eq!(silent, Vec::<String>::new());
+    assert!(broken > 20, "hardly any package was broken");
 }
 
 /// The walk through the tables.
@@ -48,13 +82,16 @@ struct Facts {
 
 impl<'r> Run<'r> {
     fn new(root: &'r Path) -> Self {
-        let keyed = |rows: Vec<Row>| rows.into_iter().map(|row| ((row["file"].clone(), row["what"].clone()), row));
+        let keyed =
+            |rows: Vec<Row>| rows.into_iter().map(|row| ((row["file"].clone(), row["what"].clone()), row));
         Self {
             root,
             area: "",
             facts: BTreeMap::new(),
             counts: BTreeMap::new(),
-            corrections: keyed(table(&root.join("EXPECTED-corrections.tsv"))).map(|(key, row)| (key, row["accept"].clone())).collect(),
+            corrections: keyed(table(&root.join("EXPECTED-corrections.tsv")))
+                .map(|(key, row)| (key, row["accept"].clone()))
+                .collect(),
             explained: keyed(table(Path::new(DIFFERENCES))).collect(),
             wrong: Vec::new(),
         }
@@ -108,7 +145,18 @@ fn apps(run: &mut Run<'_>) {
             continue;
         }
         let facts = run.facts(&row["file"]);
-        compare(run, &row, &facts, [("package", "id"), ("versionName", "version"), ("versionCode", "build"), ("minSdk", "min_os"), ("targetSdk", "target_os")]);
+        compare(
+            run,
+            &row,
+            &facts,
+            [
+                ("package", "id"),
+                ("versionName", "version"),
+                ("versionCode", "build"),
+                ("minSdk", "min_os"),
+                ("targetSdk", "target_os"),
+            ],
+        );
         label(run, &row, &facts, "label");
         let name = if row["label_zh_CN"].is_empty() { &row["label"] } else { &row["label_zh_CN"] };
         run.check(&row["file"], "name", name, &facts.get("name"));
@@ -123,7 +171,18 @@ fn certs(run: &mut Run<'_>) {
             continue;
         }
         let facts = run.facts(&row["file"]);
-        compare(run, &row, &facts, [("aapt_package", "id"), ("aapt_versionName", "version"), ("aapt_versionCode", "build"), ("aapt_minSdk", "min_os"), ("aapt_targetSdk", "target_os")]);
+        compare(
+            run,
+            &row,
+            &facts,
+            [
+                ("aapt_package", "id"),
+                ("aapt_versionName", "version"),
+                ("aapt_versionCode", "build"),
+                ("aapt_minSdk", "min_os"),
+                ("aapt_targetSdk", "target_os"),
+            ],
+        );
         label(run, &row, &facts, "aapt_label");
     }
 }
@@ -134,20 +193,38 @@ fn bare_manifests(run: &mut Run<'_>) {
         if row["aapt_package"].is_empty() {
             continue;
         }
-        compare(run, &row, &facts, [("aapt_package", "id"), ("aapt_versionName", "version"), ("aapt_versionCode", "build"), ("aapt_minSdk", "min_os"), ("aapt_targetSdk", "target_os")]);
+        compare(
+            run,
+            &row,
+            &facts,
+            [
+                ("aapt_package", "id"),
+                ("aapt_versionName", "version"),
+                ("aapt_versionCode", "build"),
+                ("aapt_minSdk", "min_os"),
+                ("aapt_targetSdk", "target_os"),
+            ],
+        );
         run.check(&row["file"], "permissions", &row["aapt_permissions"], &facts.permissions.to_string());
     }
 }
 
 fn apksig_tests(run: &mut Run<'_>) {
-    let asserted = [("package ", "id"), ("minSdkVersion ", "min_os"), ("targetSdkVersion ", "target_os"), ("long versionCode ", "build")];
+    let asserted = [
+        ("package ", "id"),
+        ("minSdkVersion ", "min_os"),
+        ("targetSdkVersion ", "target_os"),
+        ("long versionCode ", "build"),
+    ];
     for row in run.rows("EXPECTED-apksig-test.tsv") {
         if row["test_kind"] != "manifest" || !row["issue_kind"].is_empty() {
             continue;
         }
         let facts = run.facts(&row["file"]);
         for (prefix, what) in asserted {
-            if let Some(expected) = row["note"].strip_prefix(prefix).filter(|rest| !rest.starts_with("default")) {
+            if let Some(expected) =
+                row["note"].strip_prefix(prefix).filter(|rest| !rest.starts_with("default"))
+            {
                 run.check(&row["file"], what, expected, &facts.get(what));
             }
         }
@@ -182,18 +259,26 @@ fn label(run: &mut Run<'_>, row: &Row, facts: &Facts, column: &str) {
 }
 
 impl Facts {
-    fn of(path: &PathBuf) -> Self {
+    fn of(path: &Path) -> Self {
+        match Self::read(path) {
+            Some(Ok(manifest)) => Self::from(&manifest),
+            _ => Self::default(),
+        }
+    }
+
+    /// The manifest of a file, resolved against its table; none where the file has none.
+    fn read(path: &Path) -> Option<Result<Manifest, Error>> {
         let files = Files::of(path);
-        let table = files.table.as_deref().map(|bytes| Table::strict(bytes).or_else(|error| Table::recovered(bytes).map_err(|_| error)));
+        let table = files
+            .table
+            .as_deref()
+            .map(|bytes| Table::strict(bytes).or_else(|error| Table::recovered(bytes).map_err(|_| error)));
         let resources = match &table {
             None => Resources::Absent,
             Some(Ok(table)) => Resources::Table(table),
             Some(Err(error)) => Resources::Broken(*error),
         };
-        match files.manifest.map(|bytes| Manifest::read(&bytes, resources)) {
-            Some(Ok(manifest)) => Self::from(&manifest),
-            _ => Self::default(),
-        }
+        files.manifest.map(|bytes| Manifest::read(&bytes, resources))
     }
 
     fn get(&self, what: &str) -> String {
@@ -223,7 +308,8 @@ impl From<&Manifest> for Facts {
 /// The name that the form would be given: Chinese as written in China, else the default.
 fn proposed_name(manifest: &Manifest) -> String {
     let Some(names) = manifest.names.value() else { return String::new() };
-    let localized = |tag: &str| names.localized.iter().find(|(known, _)| known == tag).and_then(|(_, name)| name.value());
+    let localized =
+        |tag: &str| names.localized.iter().find(|(known, _)| known == tag).and_then(|(_, name)| name.value());
     let chinese = ["zh-Hans-CN", "zh-CN", "zh-Hans", "zh"].into_iter().find_map(localized);
     chinese.or(names.default.value()).cloned().unwrap_or_default()
 }

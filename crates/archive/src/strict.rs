@@ -167,7 +167,7 @@ fn check_entry(directory: &Directory, entry: &Entry) -> Result<(), Error> {
     if u64::from(entry.extra_len) >= len && directory.release.reads_zip64() {
         return refuse(Rule::DirectoryRecord, entry.extra_len.into(), len);
     }
-    if let Some(rule) = entry.fault.filter(|_| entry.local_offset == u32::MAX.into()) {
+    if let Some(rule) = entry.fault.filter(|_| entry.local_offset == u64::from(u32::MAX)) {
         return refuse(rule, entry.extra_len.into(), 12);
     }
     // The platform's offsets are signed: one of 2^63 or more passes here, and fails when the entry is looked up.

@@ -198,7 +198,9 @@ impl Package {
         for (number, (_, chunks)) in (1..).zip(&self.types) {
             let count = chunks.iter().map(|chunk| chunk.entries.len()).max().unwrap_or(0);
             body.extend(type_spec(number, count));
-            chunks.iter().for_each(|chunk| body.extend(chunk.build(number, strings)));
+            for chunk in chunks {
+                body.extend(chunk.build(number, strings));
+            }
         }
         body.extend(&self.extra);
         let mut bytes = header(0x0200, header_size, small(usize::from(header_size) + body.len()));
@@ -342,8 +344,9 @@ pub fn libraries(rows: &[(u32, &str)]) -> Vec<u8> {
 pub fn staged_aliases(rows: &[(u32, u32)]) -> Vec<u8> {
     let mut bytes = header(0x0206, 12, small(12 + 8 * rows.len()));
     bytes.extend(small(rows.len()).to_le_bytes());
-    rows.iter()
-        .for_each(|(staged, final_id)| bytes.extend([*staged, *final_id].map(u32::to_le_bytes).concat()));
+    for (staged, final_id) in rows {
+        bytes.extend([*staged, *final_id].map(u32::to_le_bytes).concat());
+    }
     bytes
 }
 
@@ -421,7 +424,7 @@ fn set_subtag(bytes: &mut [u8], place: usize, subtag: &str) {
         (0, 2) => bytes[8..10].copy_from_slice(subtag.as_bytes()),
         (0, 3) => bytes[8..10].copy_from_slice(&pack(subtag, b'a')),
         (_, 4) if subtag.starts_with(|first: char| first.is_ascii_alphabetic()) => {
-            bytes[36..40].copy_from_slice(subtag.as_bytes())
+            bytes[36..40].copy_from_slice(subtag.as_bytes());
         }
         (_, 2) => bytes[10..12].copy_from_slice(subtag.as_bytes()),
         (_, 3) => bytes[10..12].copy_from_slice(&pack(subtag, b'0')),

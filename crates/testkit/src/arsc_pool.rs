@@ -83,7 +83,9 @@ impl Pool {
         ] {
             bytes.extend(word.to_le_bytes());
         }
-        offsets.iter().for_each(|offset| bytes.extend(offset.to_le_bytes()));
+        for offset in offsets {
+            bytes.extend(offset.to_le_bytes());
+        }
         bytes.extend(data);
         bytes.extend(&self.styles);
         bytes
@@ -123,7 +125,9 @@ pub fn utf16(text: &str) -> Vec<u8> {
         let high = u16::try_from(length >> 16).expect("31 bits") | 0x8000;
         [high, u16::try_from(length & 0xffff).expect("masked")].map(u16::to_le_bytes).concat()
     };
-    units.iter().for_each(|unit| bytes.extend(unit.to_le_bytes()));
+    for unit in units {
+        bytes.extend(unit.to_le_bytes());
+    }
     bytes.extend([0, 0]);
     bytes
 }

@@ -188,6 +188,10 @@ impl Xml {
     }
 
     /// Any attribute.
+    ///
+    /// # Panics
+    ///
+    /// Where no element was just opened.
     #[must_use]
     pub fn with(mut self, id: Option<u32>, namespace: Option<&str>, name: &str, value: Value) -> Self {
         let attribute =
@@ -200,6 +204,10 @@ impl Xml {
     }
 
     /// The document.
+    ///
+    /// # Panics
+    ///
+    /// Where more elements are closed than were opened.
     #[must_use]
     pub fn build(&self) -> Vec<u8> {
         let strings = Strings::of(&self.nodes, self.lies.no_namespace);
@@ -227,7 +235,9 @@ impl Xml {
             bytes.extend(0x0180_u16.to_le_bytes());
             bytes.extend(8_u16.to_le_bytes());
             bytes.extend(u32::try_from(8 + 4 * strings.ids.len()).expect("few ids").to_le_bytes());
-            strings.ids.iter().for_each(|id| bytes.extend(id.to_le_bytes()));
+            for id in &strings.ids {
+                bytes.extend(id.to_le_bytes());
+            }
         }
         bytes
     }
@@ -315,6 +325,10 @@ impl Xml {
 }
 
 /// A chunk of any kind with an eight-byte header.
+///
+/// # Panics
+///
+/// Where the chunk would be larger than 4 GiB.
 #[must_use]
 pub fn chunk(kind: u16, body: &[u8]) -> Vec<u8> {
     let mut bytes = kind.to_le_bytes().to_vec();
@@ -361,7 +375,9 @@ impl Strings {
             }
         }
         for attribute in attributes() {
-            attribute.namespace.iter().for_each(|namespace| strings.add(namespace));
+            if let Some(namespace) = &attribute.namespace {
+                strings.add(namespace);
+            }
             if attribute.id.is_none() {
                 strings.add(&attribute.name);
             }

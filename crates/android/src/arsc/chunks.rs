@@ -50,7 +50,8 @@ impl<'a> Chunks<'a> {
     /// (`VerifyNextChunkNonFatal`); in the recovered reading a size beyond the end is cut, and everything else only ends the list.
     fn broken(&self, error: Error, first: bool, oddities: &mut Oddities) -> Result<Option<Chunk>, Error> {
         let at = self.at;
-        let beyond = matches!(error, Error::SizeBeyondEnd { .. } | Error::Truncated { .. }) || self.reaches_beyond();
+        let beyond =
+            matches!(error, Error::SizeBeyondEnd { .. } | Error::Truncated { .. }) || self.reaches_beyond();
         match (self.reading, error) {
             (Reading::Recovered, Error::SizeBeyondEnd { .. }) => {
                 oddities.note(OddityKind::TotalSize, at);

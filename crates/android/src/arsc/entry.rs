@@ -62,7 +62,8 @@ impl<'a> TypeChunk<'a> {
             return Err(Error::Unaligned { part, offset, header: 0, size });
         }
         let cut = Error::Truncated { part, offset, needed: ENTRY, available: bytes.len() };
-        let (first, flags, last) = (u16_at(bytes, 0).ok_or(cut)?, u16_at(bytes, 2).ok_or(cut)?, u32_at(bytes, 4).ok_or(cut)?);
+        let (first, flags, last) =
+            (u16_at(bytes, 0).ok_or(cut)?, u16_at(bytes, 2).ok_or(cut)?, u32_at(bytes, 4).ok_or(cut)?);
         if flags & COMPACT != 0 {
             let [_, kind] = flags.to_le_bytes();
             let value = Value { kind: kind.into(), data: last };
@@ -88,7 +89,13 @@ fn plain_value(bytes: &[u8], size: usize, offset: usize) -> Result<Value, Error>
     let cut = |needed| Error::Truncated { part, offset: at, needed, available };
     let (value, stated) = Value::read(bytes, size).ok_or_else(|| cut(Value::SIZE))?;
     if usize::from(stated) < Value::SIZE {
-        return Err(Error::BelowLeast { part, offset: at, field: "size", found: u32::from(stated), least: 8 });
+        return Err(Error::BelowLeast {
+            part,
+            offset: at,
+            field: "size",
+            found: u32::from(stated),
+            least: 8,
+        });
     }
     if usize::from(stated) > available {
         return Err(cut(usize::from(stated)));
@@ -103,9 +110,15 @@ fn bag(bytes: &[u8], size: usize, offset: usize) -> Result<Bag<'_>, Error> {
     let parent = ResourceId(u32_at(bytes, 8).ok_or_else(|| cut(MAP_ENTRY))?);
     let count = u32_at(bytes, 12).ok_or_else(|| cut(MAP_ENTRY))?;
     if size & 3 != 0 {
-        return Err(Error::Unaligned { part, offset, header: u16::try_from(size).unwrap_or(u16::MAX), size: count });
+        return Err(Error::Unaligned {
+            part,
+            offset,
+            header: u16::try_from(size).unwrap_or(u16::MAX),
+            size: count,
+        });
     }
     let length = to_offset(count).saturating_mul(MAP);
-    let items = bytes.get(size..size.saturating_add(length)).ok_or_else(|| cut(size.saturating_add(length)))?;
+    let items =
+        bytes.get(size..size.saturating_add(length)).ok_or_else(|| cut(size.saturating_add(length)))?;
     Ok(Bag { parent, items })
 }

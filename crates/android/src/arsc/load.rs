@@ -37,7 +37,12 @@ pub(super) fn load(data: &[u8], reading: Reading) -> Result<Table<'_>, Error> {
     let table = Table { strings: None, packages: Vec::new(), reading, oddities: Oddities::default() };
     let mut loader = Loader { data, reading, table, next_library_id: 2 };
     if data.is_empty() {
-        return Err(Error::Truncated { part: Part::Table, offset: 0, needed: usize::from(TABLE_HEADER), available: 0 });
+        return Err(Error::Truncated {
+            part: Part::Table,
+            offset: 0,
+            needed: usize::from(TABLE_HEADER),
+            available: 0,
+        });
     }
     let mut chunks = Chunks::new(data, 0, data.len(), Part::TableChunk, reading);
     while let Some(chunk) = chunks.next(&mut loader.table.oddities)? {
@@ -152,7 +157,8 @@ impl<'a> Loader<'a> {
         least_header(chunk, PACKAGE_HEADER, Part::Package)?;
         let bytes = chunk.bytes(self.data);
         let (part, offset) = (Part::Package, chunk.at);
-        let cut = Error::Truncated { part, offset, needed: usize::from(PACKAGE_HEADER), available: bytes.len() };
+        let cut =
+            Error::Truncated { part, offset, needed: usize::from(PACKAGE_HEADER), available: bytes.len() };
         let stated_id = byte_of(u32_at(bytes, 8).ok_or(cut)?, "package id", part, offset)?;
         let type_id_offset = if chunk.header_size < PACKAGE_HEADER_WITH_OFFSET {
             0
@@ -173,7 +179,12 @@ impl<'a> Loader<'a> {
         })
     }
 
-    fn package_chunk(&mut self, package: &mut Package<'a>, parent: &Chunk, child: &Chunk) -> Result<(), Error> {
+    fn package_chunk(
+        &mut self,
+        package: &mut Package<'a>,
+        parent: &Chunk,
+        child: &Chunk,
+    ) -> Result<(), Error> {
         match child.kind {
             kind::STRING_POOL => self.package_pool(package, parent, child),
             kind::TYPE_SPEC => self.type_spec(package, parent, child),
@@ -189,7 +200,12 @@ impl<'a> Loader<'a> {
     }
 
     /// Which of the package's two pools a chunk is, the package's header tells by offset.
-    fn package_pool(&mut self, package: &mut Package<'a>, parent: &Chunk, child: &Chunk) -> Result<(), Error> {
+    fn package_pool(
+        &mut self,
+        package: &mut Package<'a>,
+        parent: &Chunk,
+        child: &Chunk,
+    ) -> Result<(), Error> {
         let place = u32::try_from(child.at.saturating_sub(parent.at)).ok();
         if place == self.word(parent, 268) {
             package.type_names = self.pool(child)?;
@@ -204,7 +220,8 @@ impl<'a> Loader<'a> {
     fn type_spec(&mut self, package: &mut Package<'a>, parent: &Chunk, child: &Chunk) -> Result<(), Error> {
         let (part, offset) = (Part::TypeSpec, child.at);
         least_header(child, TYPE_SPEC_HEADER, part)?;
-        let cut = Error::Truncated { part, offset, needed: usize::from(TYPE_SPEC_HEADER), available: child.len() };
+        let cut =
+            Error::Truncated { part, offset, needed: usize::from(TYPE_SPEC_HEADER), available: child.len() };
         let [id, ..] = self.word(child, 8).ok_or(cut)?.to_le_bytes();
         let entry_count = self.word(child, 12).ok_or(cut)?;
         if id == 0 {
@@ -249,7 +266,13 @@ impl<'a> Loader<'a> {
             let id = u32_at(row, 0).unwrap_or(0);
             let most = u32::from(u8::MAX.saturating_sub(1));
             let narrow = u8::try_from(id).ok().filter(|id| *id != u8::MAX);
-            let id = narrow.ok_or(Error::OutOfRange { part: Part::Library, offset: child.at, field: "package id", found: id, most })?;
+            let id = narrow.ok_or(Error::OutOfRange {
+                part: Part::Library,
+                offset: child.at,
+                field: "package id",
+                found: id,
+                most,
+            })?;
             package.libraries.push((fixed_name(row.get(4..).unwrap_or_default(), NAME), id));
         }
         Ok(())
@@ -266,7 +289,8 @@ impl<'a> Loader<'a> {
         let mut finalized: Vec<ResourceId> = package.aliases.iter().map(|alias| alias.1).collect();
         finalized.sort_unstable();
         package.aliases.sort_unstable();
-        let twice = repeated(finalized.into_iter()).or_else(|| repeated(package.aliases.iter().map(|alias| alias.0)));
+        let twice =
+            repeated(finalized.into_iter()).or_else(|| repeated(package.aliases.iter().map(|alias| alias.0)));
         match twice {
             Some(id) => Err(Error::Repeated { part: Part::StagedAliases, offset: child.at, id: id.0 }),
             None => Ok(()),
@@ -279,7 +303,11 @@ impl<'a> Loader<'a> {
         least_header(child, OVERLAYABLE_HEADER, part)?;
         let name = fixed_name(child.bytes(self.data).get(8..).unwrap_or_default(), OVERLAYABLE_NAME);
         if package.overlayables.contains(&name) {
-            return Err(Error::Repeated { part, offset: child.at, id: u32::try_from(package.overlayables.len()).unwrap_or(u32::MAX) });
+            return Err(Error::Repeated {
+                part,
+                offset: child.at,
+                id: u32::try_from(package.overlayables.len()).unwrap_or(u32::MAX),
+            });
         }
         package.overlayables.push(name);
         let mut policies = Chunks::new(self.data, child.body(), child.next(), part, self.reading);
@@ -315,7 +343,13 @@ fn least_header(chunk: &Chunk, least: u16, part: Part) -> Result<(), Error> {
 }
 
 fn byte_of(found: u32, field: &'static str, part: Part, offset: usize) -> Result<u8, Error> {
-    u8::try_from(found).map_err(|_too_large| Error::OutOfRange { part, offset, field, found, most: u32::from(u8::MAX) })
+    u8::try_from(found).map_err(|_too_large| Error::OutOfRange {
+        part,
+        offset,
+        field,
+        found,
+        most: u32::from(u8::MAX),
+    })
 }
 
 /// A name in a fixed field: up to its first zero (`ReadUtf16StringFromDevice`).

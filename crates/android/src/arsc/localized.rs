@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Table;
 use super::config::Config;
 use super::entry::EntryContent;
 use super::locale::Locale;
 use super::resolve::{ResolveError, Resolved, Work};
-use super::Table;
 use crate::{ResourceId, Value, ValueKind};
 
 /// How many entries are looked at on the way of references; the platform follows twenty.
@@ -27,12 +27,21 @@ impl<'a> Table<'a> {
     /// would take, so with a plain device the one without further qualifiers.
     ///
     /// Where looking for the locales had to end early, the error says why; the values that were found come with it.
-    pub fn values_by_locale(&self, id: ResourceId, device: &Config) -> (Vec<LocaleValue<'_, 'a>>, Result<(), ResolveError>) {
+    pub fn values_by_locale(
+        &self,
+        id: ResourceId,
+        device: &Config,
+    ) -> (Vec<LocaleValue<'_, 'a>>, Result<(), ResolveError>) {
         let mut work = Work::new();
         let (locales, ended) = self.locales_of(id, &mut work);
-        let value = |locale| LocaleValue { locale, value: self.resolve_within(id, &device.with_locale(locale), &mut work) };
+        let value = |locale| LocaleValue {
+            locale,
+            value: self.resolve_within(id, &device.with_locale(locale), &mut work),
+        };
         let values: Vec<_> = by_tag(locales).into_iter().map(value).collect();
-        let ran_out = values.iter().find_map(|found| found.value.err().filter(|error| matches!(error, ResolveError::TooMuchWork { .. })));
+        let ran_out = values.iter().find_map(|found| {
+            found.value.err().filter(|error| matches!(error, ResolveError::TooMuchWork { .. }))
+        });
         (values, ran_out.map_or(ended, Err))
     }
 
@@ -50,7 +59,13 @@ impl<'a> Table<'a> {
         (locales, Ok(()))
     }
 
-    fn visit(&self, at: ResourceId, locales: &mut BTreeSet<Locale>, entries: &mut Vec<ResourceId>, work: &mut Work) -> Result<(), ResolveError> {
+    fn visit(
+        &self,
+        at: ResourceId,
+        locales: &mut BTreeSet<Locale>,
+        entries: &mut Vec<ResourceId>,
+        work: &mut Work,
+    ) -> Result<(), ResolveError> {
         // A reference that leads nowhere has no locales; resolving it will say so.
         let Ok(chunks) = self.chunks_of(at) else { return Ok(()) };
         for chunk in chunks {
@@ -60,7 +75,9 @@ impl<'a> Table<'a> {
             if !locale.is_default() {
                 locales.insert(locale);
             }
-            let Ok(EntryContent::Value(value)) = chunk.entry(place).map(|entry| entry.content) else { continue };
+            let Ok(EntryContent::Value(value)) = chunk.entry(place).map(|entry| entry.content) else {
+                continue;
+            };
             if let Some(target) = reference(self.run_time_value(value, at.package()))
                 && !entries.contains(&target)
                 && entries.len() < MOST_ENTRIES
@@ -80,7 +97,8 @@ fn reference(value: Value) -> Option<ResourceId> {
 /// one that the platform asks for (`ResourcesImpl.adjustLanguageTag`).
 pub(super) fn by_tag(locales: BTreeSet<Locale>) -> Vec<Locale> {
     let withdrawn = |locale: &Locale| !matches!(&locale.language, b"iw" | b"in" | b"ji");
-    let mut tagged: Vec<(String, bool, Locale)> = locales.into_iter().map(|l| (l.tag(), withdrawn(&l), l)).collect();
+    let mut tagged: Vec<(String, bool, Locale)> =
+        locales.into_iter().map(|l| (l.tag(), withdrawn(&l), l)).collect();
     tagged.sort_unstable();
     tagged.dedup_by(|one, other| one.0 == other.0);
     tagged.into_iter().map(|(_, _, locale)| locale).collect()

@@ -98,15 +98,24 @@ impl Config {
     pub fn is_better_than(&self, other: &Config, device: &Config) -> bool {
         self.by_operator(other, device)
             .or_else(|| self.is_locale_better_than(other, device).then_some(true))
-            .or_else(|| stated(self.grammatical_inflection, other.grammatical_inflection, device.grammatical_inflection))
+            .or_else(|| {
+                stated(
+                    self.grammatical_inflection,
+                    other.grammatical_inflection,
+                    device.grammatical_inflection,
+                )
+            })
             .or_else(|| self.by_size(other, device))
             .or_else(|| self.by_look(other, device))
             .or_else(|| self.by_density(other, device))
             .or_else(|| stated(self.touchscreen, other.touchscreen, device.touchscreen))
             .or_else(|| self.by_input(other, device))
-            .or_else(|| by_deltas(
-                [(self.screen_width, other.screen_width, device.screen_width), (self.screen_height, other.screen_height, device.screen_height)],
-            ))
+            .or_else(|| {
+                by_deltas([
+                    (self.screen_width, other.screen_width, device.screen_width),
+                    (self.screen_height, other.screen_height, device.screen_height),
+                ])
+            })
             .or_else(|| self.by_version(other, device))
             .unwrap_or(false)
     }
@@ -141,7 +150,8 @@ impl Config {
     }
 
     fn by_look(&self, other: &Config, device: &Config) -> Option<bool> {
-        let bits = |of: fn(&Config) -> u8, mask: u8| stated(of(self) & mask, of(other) & mask, of(device) & mask);
+        let bits =
+            |of: fn(&Config) -> u8, mask: u8| stated(of(self) & mask, of(other) & mask, of(device) & mask);
         bits(|c| c.screen_layout, SCREEN_LONG)
             .or_else(|| bits(|c| c.screen_layout2, ROUND))
             .or_else(|| bits(|c| c.color_mode, WIDE_GAMUT))
@@ -151,7 +161,7 @@ impl Config {
             .or_else(|| bits(|c| c.ui_mode, UI_NIGHT))
     }
 
-    /// Any density is better than a scaled one; scaling down is twice as good as scaling up.
+    /// Any density is better than a scaled one; scaling down is better than scaling up.
     fn by_density(&self, other: &Config, device: &Config) -> Option<bool> {
         if self.density == other.density {
             return None;
@@ -163,8 +173,8 @@ impl Config {
         }
         let wanted = if device.density == ANY { MEDIUM } else { known(device.density) };
         let bigger = mine >= theirs;
-        let [high, low, wanted] = [mine.max(theirs), mine.min(theirs), wanted].map(i64::from);
-        let high_is_better = wanted >= high || (low < wanted && !low_is_better(low, high, wanted));
+        let (high, low) = (mine.max(theirs), mine.min(theirs));
+        let high_is_better = high == wanted || low < wanted;
         Some(high_is_better == bigger)
     }
 
@@ -179,7 +189,8 @@ impl Config {
         } else {
             None
         };
-        let [mine, theirs, wanted] = [self, other, device].map(|config| config.input_flags & NAVIGATION_HIDDEN);
+        let [mine, theirs, wanted] =
+            [self, other, device].map(|config| config.input_flags & NAVIGATION_HIDDEN);
         let navigation = (mine != theirs && wanted != 0 && (mine == 0 || theirs == 0)).then_some(mine != 0);
         keys.or(navigation)
             .or_else(|| stated(self.keyboard, other.keyboard, device.keyboard))
@@ -231,35 +242,32 @@ impl Config {
 }
 
 /// A field matches where it says nothing, or the same.
-fn same<T: PartialEq + Default>(mine: T, device: T) -> bool {
+fn same<T: Copy + PartialEq + Default>(mine: T, device: T) -> bool {
     mine == T::default() || mine == device
 }
 
 /// A size or version matches where it says nothing, or not more than the device has.
-fn at_most<T: PartialOrd + Default>(mine: T, device: T) -> bool {
+fn at_most<T: Copy + PartialOrd + Default>(mine: T, device: T) -> bool {
     mine == T::default() || mine <= device
 }
 
 /// Where two fields differ and the device has a value, the one that says something is better.
-fn stated<T: PartialEq + Default>(mine: T, other: T, device: T) -> Option<bool> {
+fn stated<T: Copy + PartialEq + Default>(mine: T, other: T, device: T) -> Option<bool> {
     (mine != other && device != T::default()).then(|| mine != T::default())
 }
 
 /// Sizes: the smaller sum of what each lacks to what the device has. Nothing stated lacks all of it.
 fn by_deltas(sizes: [(u16, u16, u16); 2]) -> Option<bool> {
     let mut sums = (0_i64, 0_i64);
-    for (mine, theirs, wanted) in sizes.map(|(mine, theirs, wanted)| (i64::from(mine), i64::from(theirs), i64::from(wanted))) {
+    for (mine, theirs, wanted) in
+        sizes.map(|(mine, theirs, wanted)| (i64::from(mine), i64::from(theirs), i64::from(wanted)))
+    {
         if wanted != 0 {
             sums.0 = sums.0.saturating_add(wanted.saturating_sub(mine));
             sums.1 = sums.1.saturating_add(wanted.saturating_sub(theirs));
         }
     }
     (sums.0 != sums.1).then_some(sums.0 < sums.1)
-}
-
-/// Whether the lower of two densities is better for a device between them: scaling up counts twice.
-fn low_is_better(low: i64, high: i64, wanted: i64) -> bool {
-    low.saturating_mul(2).saturating_sub(wanted).saturating_mul(high) > wanted.saturating_mul(wanted)
 }
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ impl<'a> Table<'a> {
     /// `AssetManager2::GetResourceLocales`.
     pub fn locales(&self) -> Vec<Locale> {
         let chunks = self.packages.iter().flat_map(Package::types).flat_map(TypeSpec::chunks);
-        localized::by_tag(chunks.map(|chunk| chunk.config.stated_locale()).filter(|l| !l.is_default()).collect())
+        localized::by_tag(
+            chunks.map(|chunk| chunk.config.stated_locale()).filter(|l| !l.is_default()).collect(),
+        )
     }
 }
 

@@ -120,7 +120,8 @@ impl<'a> TypeChunk<'a> {
             return Err(Error::HeaderTooSmall { part, offset, found: chunk.header_size, least: TYPE_HEADER });
         }
         let bytes = chunk.bytes(data);
-        let cut = || Error::Truncated { part, offset, needed: usize::from(TYPE_HEADER), available: bytes.len() };
+        let cut =
+            || Error::Truncated { part, offset, needed: usize::from(TYPE_HEADER), available: bytes.len() };
         let word = |at| u32_at(bytes, at).ok_or_else(cut);
         let [id, flags, _, _] = word(8)?.to_le_bytes();
         let this = Self {
@@ -143,18 +144,41 @@ impl<'a> TypeChunk<'a> {
         }
         let most = u32::from(u16::MAX);
         if self.entry_count > most {
-            return Err(Error::OutOfRange { part, offset, field: "entry count", found: self.entry_count, most });
+            return Err(Error::OutOfRange {
+                part,
+                offset,
+                field: "entry count",
+                found: self.entry_count,
+                most,
+            });
         }
         let width = if self.flags & OFFSET16 == 0 { 4 } else { 2 };
         let least = u32::from(self.header_size).saturating_add(self.entry_count.saturating_mul(width));
         if self.entries_start < least {
-            return Err(Error::BelowLeast { part, offset, field: "start of entries", found: self.entries_start, least });
+            return Err(Error::BelowLeast {
+                part,
+                offset,
+                field: "start of entries",
+                found: self.entries_start,
+                least,
+            });
         }
         if self.entries_start > size {
-            return Err(Error::OutOfRange { part, offset, field: "start of entries", found: self.entries_start, most: size });
+            return Err(Error::OutOfRange {
+                part,
+                offset,
+                field: "start of entries",
+                found: self.entries_start,
+                most: size,
+            });
         }
         if self.entries_start & 3 != 0 {
-            return Err(Error::Unaligned { part, offset, header: self.header_size, size: self.entries_start });
+            return Err(Error::Unaligned {
+                part,
+                offset,
+                header: self.header_size,
+                size: self.entries_start,
+            });
         }
         Ok(())
     }
@@ -174,7 +198,8 @@ impl<'a> TypeChunk<'a> {
             }
             u32::from(stored).checked_mul(4)?
         } else {
-            u32_at(self.bytes, offsets.checked_add(usize::from(index).checked_mul(4)?)?).filter(|stored| *stored != NO_ENTRY)?
+            u32_at(self.bytes, offsets.checked_add(usize::from(index).checked_mul(4)?)?)
+                .filter(|stored| *stored != NO_ENTRY)?
         };
         Some(to_offset(self.entries_start).saturating_add(to_offset(relative)))
     }

@@ -2,10 +2,10 @@
 
 use thiserror::Error as ThisError;
 
+use super::Table;
 use super::config::Config;
 use super::entry::{Bag, EntryContent};
 use super::package::{Package, TypeChunk};
-use super::Table;
 use crate::strings::PoolStr;
 use crate::{Error, ResourceId, Value, ValueKind};
 
@@ -128,7 +128,12 @@ impl<'a> Table<'a> {
         self.resolve_within(id, device, &mut Work::new())
     }
 
-    pub(super) fn resolve_within(&self, id: ResourceId, device: &Config, work: &mut Work) -> Result<Resolved<'_, 'a>, ResolveError> {
+    pub(super) fn resolve_within(
+        &self,
+        id: ResourceId,
+        device: &Config,
+        work: &mut Work,
+    ) -> Result<Resolved<'_, 'a>, ResolveError> {
         let mut seen = [ResourceId(0); MOST_STEPS];
         let mut at = id;
         for step in 0..=MOST_STEPS {
@@ -163,11 +168,17 @@ impl<'a> Table<'a> {
     }
 
     /// The best entry for a device. `AssetManager2::FindEntryInternal`.
-    pub(super) fn find(&self, id: ResourceId, device: &Config, work: &mut Work) -> Result<Found<'a>, ResolveError> {
+    pub(super) fn find(
+        &self,
+        id: ResourceId,
+        device: &Config,
+        work: &mut Work,
+    ) -> Result<Found<'a>, ResolveError> {
         let mut best: Option<(&TypeChunk<'a>, usize)> = None;
         for chunk in self.chunks_of(id)? {
             work.spend(id)?;
-            let better = |(known, _): (&TypeChunk<'a>, usize)| chunk.config.is_better_than(&known.config, device);
+            let better =
+                |(known, _): (&TypeChunk<'a>, usize)| chunk.config.is_better_than(&known.config, device);
             if chunk.config.matches(device) && best.is_none_or(better) {
                 best = chunk.entry_at(id.entry()).map(|at| (chunk, at)).or(best);
             }
@@ -178,7 +189,10 @@ impl<'a> Table<'a> {
     }
 
     /// The chunks of an id's type, in all packages that have the id's package.
-    pub(super) fn chunks_of(&self, id: ResourceId) -> Result<impl Iterator<Item = &TypeChunk<'a>>, ResolveError> {
+    pub(super) fn chunks_of(
+        &self,
+        id: ResourceId,
+    ) -> Result<impl Iterator<Item = &TypeChunk<'a>>, ResolveError> {
         if !id.is_valid() {
             return Err(ResolveError::Missing { id });
         }
@@ -186,7 +200,9 @@ impl<'a> Table<'a> {
             return Err(ResolveError::OtherPackage { id });
         }
         let packages = self.packages.iter().filter(move |package| package.id == id.package());
-        Ok(packages.filter_map(move |package| package.type_of(id.type_id())).flat_map(|spec| spec.chunks().iter()))
+        Ok(packages
+            .filter_map(move |package| package.type_of(id.type_id()))
+            .flat_map(|spec| spec.chunks().iter()))
     }
 
     /// A reference as the manifest beside the table states it, with its package as at run time.
@@ -201,7 +217,9 @@ impl<'a> Table<'a> {
             ValueKind::DynamicReference => ValueKind::Reference,
             ValueKind::DynamicAttribute => ValueKind::Attribute,
             // A plain reference without package points into its own library (`requiresLookup`).
-            kind @ (ValueKind::Reference | ValueKind::Attribute) if ResourceId(value.data).package() == 0 => kind,
+            kind @ (ValueKind::Reference | ValueKind::Attribute) if ResourceId(value.data).package() == 0 => {
+                kind
+            }
             _ => return value,
         };
         match self.run_time_id(ResourceId(value.data), package) {
@@ -232,7 +250,9 @@ impl<'a> Table<'a> {
     fn library_id(&self, package: u8, built: u8) -> Option<u8> {
         let users = self.packages.iter().filter(|candidate| candidate.id == package);
         let mut named = users.flat_map(|user| user.libraries.iter()).filter(|(_, id)| *id == built);
-        named.find_map(|(name, _)| self.packages.iter().find(|candidate| candidate.name == *name)).map(|library| library.id)
+        named
+            .find_map(|(name, _)| self.packages.iter().find(|candidate| candidate.name == *name))
+            .map(|library| library.id)
     }
 }
 

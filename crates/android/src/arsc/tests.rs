@@ -118,7 +118,10 @@ fn every_locale_of_an_entry_is_listed_also_through_references() {
     assert_eq!(listed(NAME), expected);
     assert_eq!(listed(LINK), expected);
     assert_eq!(listed(ACROSS), ["zh-CN=别的"]);
-    assert_eq!(table.locales().iter().map(Locale::tag).collect::<Vec<_>>(), ["en", "zh", "zh-CN", "zh-Hans", "zh-TW"]);
+    assert_eq!(
+        table.locales().iter().map(Locale::tag).collect::<Vec<_>>(),
+        ["en", "zh", "zh-CN", "zh-Hans", "zh-TW"]
+    );
 }
 
 #[test]
@@ -157,7 +160,9 @@ fn what_is_not_there_is_named() {
 fn no_more_references_are_followed_than_the_platform_does() {
     let chain = |length: u32| {
         let links = (1..=length).map(|index| Entry::reference(0x7f01_0000 + index));
-        Arsc::new().package(Built::new(0x7f, "a").entries("string", "", links.chain([Entry::string("end")]))).build()
+        Arsc::new()
+            .package(Built::new(0x7f, "a").entries("string", "", links.chain([Entry::string("end")])))
+            .build()
     };
     let bytes = chain(20);
     assert_eq!(text(&open(&bytes), NAME, &Config::phone()), "end");
@@ -185,13 +190,24 @@ fn qualifiers_that_the_device_has_not_are_passed_over() {
 
 #[test]
 fn every_form_of_places_and_entries() {
-    let entries = || [Entry::string("zero"), Entry::Absent, Entry::CompactText("two".into()), Entry::Compact { kind: 0x10, data: 7 }];
+    let entries = || {
+        [
+            Entry::string("zero"),
+            Entry::Absent,
+            Entry::CompactText("two".into()),
+            Entry::Compact { kind: 0x10, data: 7 },
+        ]
+    };
     for form in [Form::Dense, Form::Sparse, Form::Offset16] {
         let package = Built::new(0x7f, "a").chunk("string", Type::new(config(""), entries()).form(form));
         let bytes = Arsc::new().package(package).build();
         let table = open(&bytes);
         assert_eq!(text(&table, 0x7f01_0000, &Config::default()), "zero", "{form:?}");
-        assert_eq!(error(&table, 0x7f01_0001), ResolveError::Missing { id: ResourceId(0x7f01_0001) }, "{form:?}");
+        assert_eq!(
+            error(&table, 0x7f01_0001),
+            ResolveError::Missing { id: ResourceId(0x7f01_0001) },
+            "{form:?}"
+        );
         assert_eq!(text(&table, 0x7f01_0002, &Config::default()), "two", "{form:?}");
         let number = table.resolve(ResourceId(0x7f01_0003), &Config::default()).unwrap().value();
         assert_eq!(number, Some(Value { kind: ValueKind::IntDec, data: 7 }), "{form:?}");
@@ -235,12 +251,16 @@ fn the_first_of_packages_with_one_id_does_not_hide_the_second() {
 
 #[test]
 fn shared_libraries_are_numbered_and_their_references_follow() {
-    let mut user = Built::new(0, "com.example.user").entries("string", "", [
-        Entry::Value { kind: 7, data: 0x0001_0001 },
-        Entry::string("own"),
-        Entry::Value { kind: 7, data: 0x2a01_0000 },
-        Entry::Value { kind: 7, data: 0x2b01_0000 },
-    ]);
+    let mut user = Built::new(0, "com.example.user").entries(
+        "string",
+        "",
+        [
+            Entry::Value { kind: 7, data: 0x0001_0001 },
+            Entry::string("own"),
+            Entry::Value { kind: 7, data: 0x2a01_0000 },
+            Entry::Value { kind: 7, data: 0x2b01_0000 },
+        ],
+    );
     user.extra = libraries(&[(0x2a, "com.example.library")]);
     let library = Built::new(0, "com.example.library").entries("string", "", [Entry::string("library")]);
     let bytes = Arsc::new().package(user).package(library).build();
@@ -255,14 +275,21 @@ fn shared_libraries_are_numbered_and_their_references_follow() {
 
 #[test]
 fn staged_ids_are_followed_in_the_framework_only() {
-    let mut framework = Built::new(1, "android").entries("string", "", [Entry::Value { kind: 7, data: 0x01fd_0000 }, Entry::string("final")]);
+    let mut framework = Built::new(1, "android").entries(
+        "string",
+        "",
+        [Entry::Value { kind: 7, data: 0x01fd_0000 }, Entry::string("final")],
+    );
     framework.extra = staged_aliases(&[(0x01fd_0000, 0x0101_0001)]);
     let bytes = Arsc::new().package(framework.clone()).build();
     assert_eq!(text(&open(&bytes), 0x0101_0000, &Config::default()), "final");
 
     framework.extra = staged_aliases(&[(0x01fd_0000, 0x0101_0001), (0x01fd_0000, 0x0101_0002)]);
     let bytes = Arsc::new().package(framework).build();
-    assert!(matches!(Table::strict(&bytes), Err(Error::Repeated { part: Part::StagedAliases, id: 0x01fd_0000, .. })));
+    assert!(matches!(
+        Table::strict(&bytes),
+        Err(Error::Repeated { part: Part::StagedAliases, id: 0x01fd_0000, .. })
+    ));
 
     let mut app = Built::new(0x7f, "a");
     app.extra = staged_aliases(&[(1, 2), (1, 3)]);
@@ -271,7 +298,11 @@ fn staged_ids_are_followed_in_the_framework_only() {
 
 #[test]
 fn a_type_id_offset_hides_what_devices_do_not_find() {
-    let mut package = Built::new(0x7f, "a").entries("string", "", [Entry::string("one")]).entries("color", "", [Entry::string("two")]);
+    let mut package = Built::new(0x7f, "a").entries("string", "", [Entry::string("one")]).entries(
+        "color",
+        "",
+        [Entry::string("two")],
+    );
     package.type_id_offset = Some(1);
     let bytes = Arsc::new().package(package.clone()).build();
     let table = open(&bytes);
@@ -312,7 +343,8 @@ fn counts_of_packages() {
 
 #[test]
 fn sizes_of_the_table() {
-    let error = recovered(&Arsc { total_size: Some(0x7fff_fffc), ..fixture() }.build(), OddityKind::TotalSize);
+    let error =
+        recovered(&Arsc { total_size: Some(0x7fff_fffc), ..fixture() }.build(), OddityKind::TotalSize);
     assert!(matches!(error, Error::SizeBeyondEnd { part: Part::TableChunk, size: 0x7fff_fffc, .. }));
     // What is cut off after the first chunks only costs itself.
     let bytes = fixture().build();
@@ -321,10 +353,14 @@ fn sizes_of_the_table() {
 
 #[test]
 fn pools_of_the_table() {
-    let error = recovered(&fixture().pool(|pool| pool.string_count = Some(0x7fff_ffff)).build(), OddityKind::StringCount);
+    let error = recovered(
+        &fixture().pool(|pool| pool.string_count = Some(0x7fff_ffff)).build(),
+        OddityKind::StringCount,
+    );
     assert!(matches!(error, Error::Truncated { part: Part::StringOffsets, .. }));
     let bytes = fixture().pool(|pool| pool.offsets.push((0, 0x00ff_ffff))).build();
-    let found = open(&bytes).resolve(ResourceId(NAME), &Config::default()).map(|found| found.string().unwrap().err());
+    let found =
+        open(&bytes).resolve(ResourceId(NAME), &Config::default()).map(|found| found.string().unwrap().err());
     assert!(matches!(found, Ok(Some(Error::StringBeyondPool { index: 0, .. }))));
 }
 
@@ -333,7 +369,10 @@ fn junk_is_skipped_and_a_broken_tail_is_left() {
     tolerated(&Arsc { junk: chunk(0x0999, &[0; 4]), ..fixture() }, OddityKind::JunkTableChunk);
     tolerated(&Arsc { junk: vec![1, 2, 8, 0, 0xff, 0xff, 0, 0], ..fixture() }, OddityKind::BrokenTail);
     tolerated(&Arsc { junk: vec![0; 4], ..fixture() }, OddityKind::BrokenTail);
-    let error = recovered(&Arsc { junk: vec![1, 2, 4, 0, 8, 0, 0, 0], ..fixture() }.build(), OddityKind::ChunkSkipped);
+    let error = recovered(
+        &Arsc { junk: vec![1, 2, 4, 0, 8, 0, 0, 0], ..fixture() }.build(),
+        OddityKind::ChunkSkipped,
+    );
     assert!(matches!(error, Error::HeaderTooSmall { found: 4, .. }));
 }
 
@@ -342,19 +381,33 @@ fn types_that_lie_are_refused_and_left_out() {
     let broken = |change: fn(&mut Type)| {
         let mut chunk = Type::new(config("de"), [Entry::string("Laden")]);
         change(&mut chunk);
-        let package = Built::new(0x7f, "a").entries("string", "", [Entry::string("Mall")]).chunk("string", chunk);
+        let package =
+            Built::new(0x7f, "a").entries("string", "", [Entry::string("Mall")]).chunk("string", chunk);
         recovered(&Arsc::new().package(package).build(), OddityKind::ChunkSkipped)
     };
-    assert!(matches!(broken(|chunk| chunk.entry_count = Some(0x1_0000)), Error::OutOfRange { field: "entry count", .. }));
-    assert!(matches!(broken(|chunk| chunk.entry_count = Some(0xffff)), Error::BelowLeast { field: "start of entries", .. }));
-    assert!(matches!(broken(|chunk| chunk.entries_start = Some(0x7fff_fffc)), Error::OutOfRange { field: "start of entries", .. }));
-    assert!(matches!(broken(|chunk| chunk.entries_start = Some(90)), Error::Unaligned { part: Part::Type, .. }));
+    assert!(matches!(
+        broken(|chunk| chunk.entry_count = Some(0x1_0000)),
+        Error::OutOfRange { field: "entry count", .. }
+    ));
+    assert!(matches!(
+        broken(|chunk| chunk.entry_count = Some(0xffff)),
+        Error::BelowLeast { field: "start of entries", .. }
+    ));
+    assert!(matches!(
+        broken(|chunk| chunk.entries_start = Some(0x7fff_fffc)),
+        Error::OutOfRange { field: "start of entries", .. }
+    ));
+    assert!(matches!(
+        broken(|chunk| chunk.entries_start = Some(90)),
+        Error::Unaligned { part: Part::Type, .. }
+    ));
 }
 
 #[test]
 fn entries_that_lie_are_errors_of_their_own() {
     let entry = |bytes: &[u8]| {
-        let package = Built::new(0x7f, "a").entries("string", "", [Entry::Raw(bytes.to_vec()), Entry::string("Mall")]);
+        let package =
+            Built::new(0x7f, "a").entries("string", "", [Entry::Raw(bytes.to_vec()), Entry::string("Mall")]);
         let bytes = Arsc::new().package(package).build();
         let table = open(&bytes);
         assert_eq!(text(&table, 0x7f01_0001, &Config::default()), "Mall");
@@ -363,9 +416,18 @@ fn entries_that_lie_are_errors_of_their_own() {
             error => panic!("{error:?}"),
         }
     };
-    assert!(matches!(entry(&[4, 0, 0, 0, 0, 0, 0, 0]), Error::BelowLeast { part: Part::Entry, found: 4, .. }));
-    assert!(matches!(entry(&[0xf8, 0xff, 0, 0, 0, 0, 0, 0]), Error::Truncated { part: Part::EntryValue, .. }));
-    assert!(matches!(entry(&[8, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 3, 0, 0, 0, 0]), Error::BelowLeast { part: Part::EntryValue, .. }));
+    assert!(matches!(
+        entry(&[4, 0, 0, 0, 0, 0, 0, 0]),
+        Error::BelowLeast { part: Part::Entry, found: 4, .. }
+    ));
+    assert!(matches!(
+        entry(&[0xf8, 0xff, 0, 0, 0, 0, 0, 0]),
+        Error::Truncated { part: Part::EntryValue, .. }
+    ));
+    assert!(matches!(
+        entry(&[8, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 3, 0, 0, 0, 0]),
+        Error::BelowLeast { part: Part::EntryValue, .. }
+    ));
     let bag = [16, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff];
     assert!(matches!(entry(&bag), Error::Truncated { part: Part::EntryValue, .. }));
 }
@@ -377,7 +439,10 @@ fn work_is_bounded() {
     let mut package = Built::new(0x7f, "a");
     for region in 0..1000_u32 {
         let mut bytes = config("en");
-        bytes[10..12].copy_from_slice(&[b'A' + u8::try_from(region / 26 % 26).unwrap(), b'A' + u8::try_from(region % 26).unwrap()]);
+        bytes[10..12].copy_from_slice(&[
+            b'A' + u8::try_from(region / 26 % 26).unwrap(),
+            b'A' + u8::try_from(region % 26).unwrap(),
+        ]);
         bytes[24..26].copy_from_slice(&u16::try_from(region / 676 + 1).unwrap().to_le_bytes());
         let links = (1..64).map(|index| Entry::reference(0x7f01_0000 + index));
         package = package.chunk("string", Type::new(bytes, links.chain([Entry::string("end")])));

@@ -111,7 +111,8 @@ impl<'a> Element<'a> {
     /// An attribute by its number. `ResXMLParser::getAttributeNameID` and its kin.
     fn at(&self, number: u16) -> Result<Attribute<'a>, Error> {
         let step = usize::from(self.attribute_size()).saturating_mul(usize::from(number));
-        let offset = self.node.chunk.body().saturating_add(usize::from(self.attribute_start())).saturating_add(step);
+        let offset =
+            self.node.chunk.body().saturating_add(usize::from(self.attribute_start())).saturating_add(step);
         Attribute::read(self.source, offset).ok_or(Error::Truncated {
             part: Part::Attribute,
             offset,

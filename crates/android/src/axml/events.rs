@@ -77,7 +77,16 @@ pub struct Events<'a> {
 impl<'a> Events<'a> {
     pub(super) fn new(source: Nodes<'a>, reading: Reading) -> Self {
         let at = source.first;
-        Self { source, reading, at, depth: 0, closed_root: false, done: false, first_error: None, oddities: Oddities::default() }
+        Self {
+            source,
+            reading,
+            at,
+            depth: 0,
+            closed_root: false,
+            done: false,
+            first_error: None,
+            oddities: Oddities::default(),
+        }
     }
 
     /// How many elements are open after the event that came last.
@@ -107,7 +116,9 @@ impl<'a> Events<'a> {
 
     fn step(&mut self) -> Step {
         let oddities = &mut self.oddities;
-        next_node(self.source.data, self.at, self.source.end, &mut |junk| oddities.note(OddityKind::JunkNode, junk.at))
+        next_node(self.source.data, self.at, self.source.end, &mut |junk| {
+            oddities.note(OddityKind::JunkNode, junk.at);
+        })
     }
 
     /// After a broken node: in the recovered reading, the next node that looks sound.
@@ -117,7 +128,8 @@ impl<'a> Events<'a> {
             return Err(error);
         }
         let broken = self.at;
-        let found = recover::next_sound_node(self.source.data, broken.saturating_add(4), self.source.end).ok_or(error)?;
+        let found = recover::next_sound_node(self.source.data, broken.saturating_add(4), self.source.end)
+            .ok_or(error)?;
         self.oddities.note(OddityKind::NodeSkipped, broken);
         Ok(found)
     }

@@ -108,10 +108,20 @@ fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error>
         oddities.note(OddityKind::Magic, 0);
     }
     if u32::from(header.header_size) > header.size {
-        return Err(Error::SizeBelowHeader { part: Part::Document, offset: 0, header: header.header_size, size: header.size });
+        return Err(Error::SizeBelowHeader {
+            part: Part::Document,
+            offset: 0,
+            header: header.header_size,
+            size: header.size,
+        });
     }
     if header.len() > data.len() {
-        return Err(Error::SizeBeyondEnd { part: Part::Document, offset: 0, size: header.size, available: data.len() });
+        return Err(Error::SizeBeyondEnd {
+            part: Part::Document,
+            offset: 0,
+            size: header.size,
+            available: data.len(),
+        });
     }
     if header.len() < data.len() {
         oddities.note(OddityKind::TrailingBytes, header.len());
@@ -138,7 +148,8 @@ struct Prologue<'a> {
 
 impl<'a> Prologue<'a> {
     fn scan(data: &'a [u8], start: usize, end: usize, oddities: &mut Oddities) -> Result<Self, Error> {
-        let mut found = Self { strings: Err(Error::NoStringPool { offset: start }), resource_map: None, first: start };
+        let mut found =
+            Self { strings: Err(Error::NoStringPool { offset: start }), resource_map: None, first: start };
         let mut at = start;
         // The loop's condition is the platform's: a chunk that ends where the document ends is not looked at.
         while at.saturating_add(usize::from(HEADER)) < end {
@@ -189,7 +200,11 @@ fn map_of<'a>(chunk: &Chunk, data: &'a [u8]) -> &'a [u8] {
 
 /// Whether the bytes are XML as text: a `<` is the first that is no space, after a byte order mark or as UTF-16 too.
 fn is_plain_text(data: &[u8]) -> bool {
-    let data = data.strip_prefix(&[0xef, 0xbb, 0xbf]).or(data.strip_prefix(&[0xff, 0xfe])).or(data.strip_prefix(&[0xfe, 0xff])).unwrap_or(data);
+    let data = data
+        .strip_prefix(&[0xef, 0xbb, 0xbf])
+        .or(data.strip_prefix(&[0xff, 0xfe]))
+        .or(data.strip_prefix(&[0xfe, 0xff]))
+        .unwrap_or(data);
     let first = data.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
     first == Some(&b'<')
 }

@@ -106,7 +106,12 @@ fn attributes_fit(data: &[u8], chunk: &Chunk) -> Result<(), Error> {
 fn body_fits(chunk: &Chunk, kind: NodeKind) -> Result<(), Error> {
     let available = chunk.len().saturating_sub(usize::from(chunk.header_size));
     if available < kind.body() {
-        return Err(Error::Truncated { part: Part::NodeBody, offset: chunk.body(), needed: kind.body(), available });
+        return Err(Error::Truncated {
+            part: Part::NodeBody,
+            offset: chunk.body(),
+            needed: kind.body(),
+            available,
+        });
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Reading on where the platform refuses. Nothing here decides what a sound document means.
 
 use super::Nodes;
-use super::node::{NODE_HEADER, Node, Step, next_node};
 use super::map_of;
+use super::node::{NODE_HEADER, Node, Step, next_node};
 use crate::chunk::{Chunk, HEADER, kind};
 use crate::oddity::{Oddities, OddityKind};
 use crate::strings::StringPool;
@@ -66,7 +66,9 @@ impl<'a> Found<'a> {
                 self.strings.get_or_insert(pool);
             }
             kind::XML_RESOURCE_MAP if fits => self.map = Some(map_of(chunk, data)),
-            kind::XML_FIRST..=kind::XML_LAST if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() => {
+            kind::XML_FIRST..=kind::XML_LAST
+                if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() =>
+            {
                 self.first = Some(chunk.at);
             }
             _ if fits => oddities.note(OddityKind::JunkChunk, chunk.at),
@@ -82,7 +84,10 @@ impl<'a> Found<'a> {
 /// The next place from `at` on, in steps of four bytes, where a node of the usual header stands whole.
 pub(super) fn next_sound_node(data: &[u8], at: usize, end: usize) -> Option<Node> {
     (at..end).step_by(4).find_map(|at| match Chunk::read(data, at, Part::Node) {
-        Ok(chunk) if chunk.header_size == NODE_HEADER && (kind::XML_FIRST..=kind::XML_CDATA).contains(&chunk.kind) => {
+        Ok(chunk)
+            if chunk.header_size == NODE_HEADER
+                && (kind::XML_FIRST..=kind::XML_CDATA).contains(&chunk.kind) =>
+        {
             match next_node(data, at, end, &mut |_unknown| {}) {
                 Step::Node(node) if node.chunk.at == at => Some(node),
                 _ => None,

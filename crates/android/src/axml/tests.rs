@@ -106,7 +106,11 @@ fn events_come_in_order_and_depth_is_counted() {
 
 #[test]
 fn attributes_are_known_by_id_whatever_their_names() {
-    let xml = Xml::new().open("x").android(NAME, "versionCode", "by id").with(Some(0x0101_0001), None, "", "no name".into()).close();
+    let xml = Xml::new()
+        .open("x")
+        .android(NAME, "versionCode", "by id")
+        .with(Some(0x0101_0001), None, "", "no name".into())
+        .close();
     let bytes = xml.build();
     let document = Document::strict(&bytes).unwrap();
     assert_eq!(attribute(&document, NAME).as_deref(), Some("by id"));
@@ -116,7 +120,12 @@ fn attributes_are_known_by_id_whatever_their_names() {
 
 #[test]
 fn an_attribute_by_name_is_one_without_namespace() {
-    let bytes = Xml::new().open("x").with(None, Some(ANDROID), "package", "wrong".into()).attribute("package", "right").close().build();
+    let bytes = Xml::new()
+        .open("x")
+        .with(None, Some(ANDROID), "package", "wrong".into())
+        .attribute("package", "right")
+        .close()
+        .build();
     let document = Document::strict(&bytes).unwrap();
     let Some(Ok(Event::StartElement(element))) = document.events().nth(1) else { panic!() };
     let package = element.plain_attribute("package").unwrap();
@@ -150,7 +159,9 @@ fn unknown_chunks_are_skipped() {
 
 #[test]
 fn an_unknown_chunk_with_a_short_header_among_the_nodes_ends_the_strict_reading() {
-    let bytes = sample().lies(|lies| lies.junk.push(Junk { place: Place::AfterFirstElement, bytes: chunk(0x0999, &[0; 8]) })).build();
+    let bytes = sample()
+        .lies(|lies| lies.junk.push(Junk { place: Place::AfterFirstElement, bytes: chunk(0x0999, &[0; 8]) }))
+        .build();
     let document = Document::strict(&bytes).unwrap();
     let events: Vec<_> = document.events().collect();
     assert!(matches!(events.last(), Some(Err(Error::HeaderTooSmall { found: 8, least: 16, .. }))));
@@ -170,7 +181,10 @@ fn headers_and_attributes_of_other_sizes() {
 #[test]
 fn the_last_pool_counts() {
     let pool = beian_testkit::arsc_pool::Pool::default().build(&["nobody".into()]);
-    tolerated(&sample().lies(|lies| lies.junk.push(Junk { place: Place::First, bytes: pool })), OddityKind::SecondStringPool);
+    tolerated(
+        &sample().lies(|lies| lies.junk.push(Junk { place: Place::First, bytes: pool })),
+        OddityKind::SecondStringPool,
+    );
 }
 
 #[test]
@@ -186,8 +200,13 @@ fn without_a_resource_map_no_attribute_has_an_id() {
 #[test]
 fn elements_left_open_and_closed_too_often() {
     tolerated(&sample().lies(|lies| lies.no_end_elements = true), OddityKind::UnclosedElements);
-    let end = [3, 1, 16, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0].to_vec();
-    tolerated(&sample().lies(|lies| lies.junk.push(Junk { place: Place::Last, bytes: end })), OddityKind::StrayEndElement);
+    let end =
+        [3, 1, 16, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]
+            .to_vec();
+    tolerated(
+        &sample().lies(|lies| lies.junk.push(Junk { place: Place::Last, bytes: end })),
+        OddityKind::StrayEndElement,
+    );
 }
 
 #[test]
@@ -209,14 +228,23 @@ fn a_total_size_that_lies_is_refused_and_recovered() {
 #[test]
 fn an_odd_header_size_is_refused_and_recovered() {
     let error = recovered(&sample().lies(|lies| lies.header_size = Some(10)), OddityKind::HeaderSize);
-    assert!(matches!(error, Error::HeaderTooSmall { part: Part::DocumentChunk, .. } | Error::SizeBelowHeader { .. } | Error::Unaligned { .. } | Error::NoRootNode { .. }));
+    assert!(matches!(
+        error,
+        Error::HeaderTooSmall { part: Part::DocumentChunk, .. }
+            | Error::SizeBelowHeader { .. }
+            | Error::Unaligned { .. }
+            | Error::NoRootNode { .. }
+    ));
 }
 
 #[test]
 fn a_chunk_of_no_size_is_refused_and_stepped_over() {
     let mut bytes = chunk(0x0999, &[]);
     bytes[4] = 0;
-    let error = recovered(&sample().lies(|lies| lies.junk.push(Junk { place: Place::First, bytes })), OddityKind::ChunkSkipped);
+    let error = recovered(
+        &sample().lies(|lies| lies.junk.push(Junk { place: Place::First, bytes })),
+        OddityKind::ChunkSkipped,
+    );
     assert!(matches!(error, Error::SizeBelowHeader { part: Part::DocumentChunk, size: 0, .. }));
 }
 
@@ -224,7 +252,8 @@ fn a_chunk_of_no_size_is_refused_and_stepped_over() {
 fn pools_that_lie_are_refused_and_recovered() {
     let error = recovered(&sample().pool(|pool| pool.style_count = Some(5)), OddityKind::Styles);
     assert!(matches!(error, Error::BelowLeast { part: Part::Styles, .. }));
-    let error = recovered(&sample().pool(|pool| pool.string_count = Some(0x7fff_ffff)), OddityKind::StringCount);
+    let error =
+        recovered(&sample().pool(|pool| pool.string_count = Some(0x7fff_ffff)), OddityKind::StringCount);
     assert!(matches!(error, Error::Truncated { part: Part::StringOffsets, .. }));
 }
 
@@ -279,7 +308,7 @@ pub(crate) fn exercise(bytes: &[u8]) {
     for document in [Document::strict(bytes), Document::recovered(bytes)].into_iter().flatten() {
         let mut events = document.events();
         let mut count = 0;
-        while let Some(event) = events.next() {
+        for event in events.by_ref() {
             count += 1;
             if let Ok(Event::StartElement(element)) = event {
                 let _ = (element.name().map(|name| name.map(|name| name.text())), element.line());

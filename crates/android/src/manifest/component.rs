@@ -1,8 +1,8 @@
 //! Activities and aliases, as far as the launcher is concerned.
 
 use super::attributes::{ENABLED, NAME, TARGET_ACTIVITY};
-use super::field::Field;
-use super::lookup::Lookup;
+use super::field::{Field, Problem};
+use super::lookup::{Lookup, lost};
 use super::{Fact, Launcher};
 use crate::ValueKind;
 use crate::axml::Element;
@@ -14,6 +14,8 @@ pub(super) struct Component<'a> {
     is_alias: bool,
     is_launcher: bool,
     filter: Filter,
+    /// Why a name in a filter could not be read: the component may be a launcher's after all.
+    doubt: Option<Problem>,
 }
 
 /// What an intent filter has of what a launcher asks for.
@@ -27,7 +29,13 @@ impl<'a> Component<'a> {
     /// The component that an element begins, if it is one that a launcher can start.
     pub(super) fn of(element: Element<'a>) -> Option<Self> {
         let is_alias = element.is_named("activity-alias");
-        (is_alias || element.is_named("activity")).then_some(Self { element, is_alias, is_launcher: false, filter: Filter::default() })
+        (is_alias || element.is_named("activity")).then_some(Self {
+            element,
+            is_alias,
+            is_launcher: false,
+            filter: Filter::default(),
+            doubt: None,
+        })
     }
 
     pub(super) fn open_filter(&mut self) {
@@ -36,11 +44,19 @@ impl<'a> Component<'a> {
 
     /// An action or category of the filter. `ParsedIntentInfoUtils`: the name must be a string of the manifest itself.
     pub(super) fn filter_part(&mut self, part: &Element<'a>) {
-        if part.is_named("action") {
-            self.filter.main |= has_name(part, "android.intent.action.MAIN");
-        } else if part.is_named("category") {
-            self.filter.launcher |= has_name(part, "android.intent.category.LAUNCHER");
+        let (is_action, is_category) = (part.is_named("action"), part.is_named("category"));
+        if is_action || is_category {
+            self.filter.main |= is_action && has_name(part, "android.intent.action.MAIN");
+            self.filter.launcher |= is_category && has_name(part, "android.intent.category.LAUNCHER");
+            if part.attribute(NAME.id).is_none() {
+                self.doubt = self.doubt.or_else(|| lost(part, NAME));
+            }
         }
+    }
+
+    /// Why this may be a launcher's component although it does not look like one.
+    pub(super) fn doubt(&self) -> Option<Problem> {
+        self.doubt
     }
 
     pub(super) fn close_filter(&mut self) {
@@ -53,7 +69,11 @@ impl<'a> Component<'a> {
             return Field::Absent;
         }
         let package = package.value().map_or("", String::as_str);
-        let target = if self.is_alias { lookup.text(&self.element, TARGET_ACTIVITY, Fact::Launcher) } else { Field::Absent };
+        let target = if self.is_alias {
+            lookup.text(&self.element, TARGET_ACTIVITY, Fact::Launcher)
+        } else {
+            Field::Absent
+        };
         lookup.text(&self.element, NAME, Fact::Launcher).map(|name| Launcher {
             name: class_name(package, &name),
             target: target.value().map(|target| class_name(package, target)),

@@ -193,20 +193,32 @@ impl fmt::Display for Problem {
             Self::ReferenceCycle { id } => write!(f, "refers to itself by way of {id}"),
             Self::ReferenceTooDeep { id } => write!(f, "refers to {id} and too far on"),
             Self::NoTable { id } => write!(f, "refers to {id}, and there is no resource table"),
-            Self::TableUnreadable { id, error } => write!(f, "refers to {id}, and the resource table cannot be read: {error}"),
+            Self::TableUnreadable { id, error } => {
+                write!(f, "refers to {id}, and the resource table cannot be read: {error}")
+            }
             Self::EntryUnreadable { id, error } => write!(f, "refers to {id}, which cannot be read: {error}"),
             Self::StringUnreadable { error } => write!(f, "its string cannot be read: {error}"),
             Self::InvalidText => f.write_str("its text has bytes that are no text"),
             Self::NulInText => f.write_str("its text holds a NUL"),
             Self::StatedLength { error } => write!(f, "its text has not the stated length: {error}"),
             Self::OtherRawValue => f.write_str("its attribute holds another text as well"),
-            Self::WrongType { found: Some(found), expected } => write!(f, "is {found:?} where {expected:?} is expected"),
-            Self::WrongType { found: None, expected } => write!(f, "is a list where {expected:?} is expected"),
-            Self::AttributeWithoutId { expected, found: Some(found) } => write!(f, "its attribute has the id {found} instead of {expected}"),
-            Self::AttributeWithoutId { expected, found: None } => write!(f, "its attribute lacks its id {expected}"),
+            Self::WrongType { found: Some(found), expected } => {
+                write!(f, "is {found:?} where {expected:?} is expected")
+            }
+            Self::WrongType { found: None, expected } => {
+                write!(f, "is a list where {expected:?} is expected")
+            }
+            Self::AttributeWithoutId { expected, found: Some(found) } => {
+                write!(f, "its attribute has the id {found} instead of {expected}")
+            }
+            Self::AttributeWithoutId { expected, found: None } => {
+                write!(f, "its attribute lacks its id {expected}")
+            }
             Self::AttributeUnreadable { error } => write!(f, "its attributes cannot be read: {error}"),
             Self::DocumentBroken { error } => write!(f, "the document is broken before it: {error}"),
-            Self::ElementMisplaced { depth } => write!(f, "its element stands {depth} elements deep, where nobody looks for it"),
+            Self::ElementMisplaced { depth } => {
+                write!(f, "its element stands {depth} elements deep, where nobody looks for it")
+            }
             Self::NotManifest => f.write_str("the document is no manifest"),
             Self::LimitReached => f.write_str("reading it would go beyond the limits"),
         }

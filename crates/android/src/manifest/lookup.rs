@@ -55,7 +55,7 @@ impl<'t, 'a> Lookup<'t, 'a> {
 
     /// Text that stands in the manifest itself, as `TypedArray.getNonResourceString` gives it.
     pub(super) fn literal_text(&mut self, element: &Element<'a>, attr: Attr, fact: Fact) -> Field<String> {
-        self.attribute(element, attr).and_then(|attribute| match attribute.value.kind {
+        attribute(element, attr).and_then(|attribute| match attribute.value.kind {
             ValueKind::String => self.typed_string(&attribute, fact),
             found => wrong_type(Some(found), Expected::LiteralText),
         })
@@ -64,7 +64,9 @@ impl<'t, 'a> Lookup<'t, 'a> {
     /// Text of an attribute without an id, as `XmlPullParser.getAttributeValue(null, name)` gives it: as it was written, else coerced.
     pub(super) fn plain_text(&mut self, element: &Element<'a>, name: &str, fact: Fact) -> Field<String> {
         let Some(attribute) = element.plain_attribute(name) else {
-            return Field::Absent.or_missing(element.unreadable_attributes().map(|error| Problem::AttributeUnreadable { error }));
+            return Field::Absent.or_missing(
+                element.unreadable_attributes().map(|error| Problem::AttributeUnreadable { error }),
+            );
         };
         match (attribute.raw, attribute.value.kind) {
             (Some(raw), _) => self.string(attribute.string(raw), fact),
@@ -80,7 +82,9 @@ impl<'t, 'a> Lookup<'t, 'a> {
     /// A number. `TypedArray.getInteger`, which takes no string for one.
     pub(super) fn int(&mut self, element: &Element<'a>, attr: Attr) -> Field<i32> {
         self.reached(element, attr).and_then(|reached| match reached.value() {
-            Some(value) => value.int().map_or_else(|| wrong_type(Some(value.kind), Expected::Number), Field::Read),
+            Some(value) => {
+                value.int().map_or_else(|| wrong_type(Some(value.kind), Expected::Number), Field::Read)
+            }
             None => wrong_type(None, Expected::Number),
         })
     }
@@ -89,32 +93,28 @@ impl<'t, 'a> Lookup<'t, 'a> {
     pub(super) fn boolean(&mut self, element: &Element<'a>, attr: Attr, fact: Fact) -> Field<bool> {
         self.reached(element, attr).and_then(|reached| match reached.value() {
             Some(value) if value.kind.is_int() => Field::Read(value.data != 0),
-            Some(Value { kind: ValueKind::String, .. }) => self
-                .reached_text(&reached, fact)
-                .and_then(|text| if text.is_empty() { Field::Absent } else { Field::Read(matches!(text.as_str(), "1" | "true" | "TRUE")) }),
+            Some(Value { kind: ValueKind::String, .. }) => {
+                self.reached_text(&reached, fact).and_then(|text| {
+                    if text.is_empty() {
+                        Field::Absent
+                    } else {
+                        Field::Read(matches!(text.as_str(), "1" | "true" | "TRUE"))
+                    }
+                })
+            }
             found => wrong_type(found.map(|value| value.kind), Expected::Boolean),
         })
     }
 
     /// The resource that an attribute refers to, not followed. `TypedArray.getResourceId`.
     pub(super) fn reference(&mut self, element: &Element<'a>, attr: Attr) -> Field<ResourceId> {
-        self.attribute(element, attr).and_then(|attribute| {
+        attribute(element, attr).and_then(|attribute| {
             let value = self.run_time(attribute.value);
             match value.reference() {
                 Some(id) => Field::Read(id),
                 None => wrong_type(Some(value.kind), Expected::Reference),
             }
         })
-    }
-
-    /// The attribute of that id. Where there is none, one of that name tells that the id was lost.
-    pub(super) fn attribute(&self, element: &Element<'a>, attr: Attr) -> Field<Attribute<'a>> {
-        match element.attribute(attr.id) {
-            // `TYPE_NULL` is how the platform says that nothing is stated.
-            Some(attribute) if attribute.value.kind == ValueKind::Null => Field::Absent,
-            Some(attribute) => Field::Read(attribute),
-            None => Field::Absent.or_missing(lost(element, attr)),
-        }
     }
 
     /// The value as at run time, where there is a table to tell.
@@ -126,7 +126,7 @@ impl<'t, 'a> Lookup<'t, 'a> {
     }
 
     fn reached(&self, element: &Element<'a>, attr: Attr) -> Field<Reached<'t, 'a>> {
-        self.attribute(element, attr).and_then(|attribute| {
+        attribute(element, attr).and_then(|attribute| {
             let value = self.run_time(attribute.value);
             match value.reference() {
                 None => Field::Read(Reached::Own(attribute, value)),
@@ -148,7 +148,9 @@ impl<'t, 'a> Lookup<'t, 'a> {
 
     fn reached_text(&mut self, reached: &Reached<'t, 'a>, fact: Fact) -> Field<String> {
         match reached {
-            Reached::Own(attribute, Value { kind: ValueKind::String, .. }) => self.typed_string(attribute, fact),
+            Reached::Own(attribute, Value { kind: ValueKind::String, .. }) => {
+                self.typed_string(attribute, fact)
+            }
             Reached::Own(_, value) => plain(*value),
             Reached::Resource(resolved) => self.resolved_text(resolved, fact),
         }
@@ -201,8 +203,9 @@ impl<'t, 'a> Lookup<'t, 'a> {
 impl Reached<'_, '_> {
     fn value(&self) -> Option<Value> {
         match self {
-            Self::Own(_, value) => Some(*value),
-            Self::Resource(Resolved { content: Content::Value(value), .. }) => Some(*value),
+            Self::Own(_, value) | Self::Resource(Resolved { content: Content::Value(value), .. }) => {
+                Some(*value)
+            }
             Self::Resource(_) => None,
         }
     }
@@ -225,8 +228,18 @@ fn wrong_type<T>(found: Option<ValueKind>, expected: Expected) -> Field<T> {
     Field::Unreadable(Problem::WrongType { found, expected })
 }
 
+/// The attribute of that id. Where there is none, one of that name tells that the id was lost.
+pub(super) fn attribute<'a>(element: &Element<'a>, attr: Attr) -> Field<Attribute<'a>> {
+    match element.attribute(attr.id) {
+        // `TYPE_NULL` is how the platform says that nothing is stated.
+        Some(attribute) if attribute.value.kind == ValueKind::Null => Field::Absent,
+        Some(attribute) => Field::Read(attribute),
+        None => Field::Absent.or_missing(lost(element, attr)),
+    }
+}
+
 /// An attribute of that name which is the platform's own, or could be, but has another id or none; or attributes that cannot be read.
-fn lost(element: &Element<'_>, attr: Attr) -> Option<Problem> {
+pub(super) fn lost(element: &Element<'_>, attr: Attr) -> Option<Problem> {
     let meant = |attribute: &Attribute<'_>| attribute.id.is_none() || attribute.is_in_namespace(ANDROID);
     match element.named_attribute(attr.name).filter(meant) {
         Some(attribute) => Some(Problem::AttributeWithoutId { expected: attr.id, found: attribute.id }),

@@ -1,7 +1,7 @@
 //! The app's name in every locale.
 
 use super::field::{Expected, Field, Problem};
-use super::lookup::Lookup;
+use super::lookup::{Lookup, attribute};
 use super::{Fact, Resources, attributes};
 use crate::arsc::LocaleValue;
 use crate::axml::Element;
@@ -19,12 +19,15 @@ pub struct Names {
 impl<'a> Lookup<'_, 'a> {
     /// `android:label`: a literal is the name everywhere (`nonLocalizedLabel`), a reference is resolved for each locale (`labelRes`).
     pub(super) fn names(&mut self, application: &Element<'a>) -> Field<Names> {
-        self.attribute(application, attributes::LABEL).and_then(|label| {
+        attribute(application, attributes::LABEL).and_then(|label| {
             let value = self.run_time(label.value);
             match (value.reference(), value.kind) {
                 (Some(id), _) => Field::Read(self.names_of(application, id)),
                 (None, ValueKind::Attribute | ValueKind::DynamicAttribute) => {
-                    Field::Unreadable(Problem::WrongType { found: Some(value.kind), expected: Expected::Text })
+                    Field::Unreadable(Problem::WrongType {
+                        found: Some(value.kind),
+                        expected: Expected::Text,
+                    })
                 }
                 (None, _) => self
                     .text(application, attributes::LABEL, Fact::Name)

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attributes::*;
+use super::attributes::{
+    ALLOW_BACKUP, Attr, DEBUGGABLE, EXTRACT_NATIVE_LIBS, HAS_CODE, ICON, IS_FEATURE_SPLIT, IS_SPLIT_REQUIRED,
+    ISOLATED_SPLITS, MAX_SDK, MIN_SDK, MULTI_ARCH, NAME, RESOURCE, ROUND_ICON, SHARED_USER_ID, TARGET_SDK,
+    TEST_ONLY, USES_CLEARTEXT_TRAFFIC, VALUE, VERSION_CODE, VERSION_CODE_MAJOR, VERSION_NAME,
+};
 use super::component::Component;
 use super::field::{Field, Problem};
 use super::lookup::Lookup;
@@ -34,15 +38,32 @@ pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest
     }
 }
 
-/// Where the elements that matter were found, if not where they belong.
+/// Which of the elements that matter were found.
 #[derive(Clone, Copy, Default)]
 struct Seen {
     manifest: bool,
-    uses_sdk: bool,
-    application: bool,
+    uses_sdk: Place,
+    application: Place,
     application_closed: bool,
-    stray_uses_sdk: Option<u32>,
-    stray_application: Option<u32>,
+}
+
+/// Where an element was found that belongs right below the manifest.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Nowhere,
+    /// So deep, where nobody looks.
+    Elsewhere(u32),
+    Right,
+}
+
+impl Place {
+    /// Remembers where an element of that name stands, if it stands in no better place.
+    fn see(&mut self, element: &Element<'_>, name: &str) {
+        if *self == Self::Nowhere && element.depth() != 1 && element.is_named(name) {
+            *self = Self::Elsewhere(element.depth());
+        }
+    }
 }
 
 /// The state of the walk: what is open, and what was found.
@@ -53,6 +74,8 @@ struct Walk<'t, 'a> {
     in_application: bool,
     component: Option<Component<'a>>,
     in_filter: bool,
+    /// Why a component may be the launcher's although it does not look like it.
+    launcher_doubt: Option<Problem>,
     /// Permissions by pool index: one that stands there a thousand times is decoded once.
     permission_indices: BTreeSet<u32>,
     permission_names: BTreeSet<String>,
@@ -72,6 +95,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             in_application: false,
             component: None,
             in_filter: false,
+            launcher_doubt: None,
             permission_indices: BTreeSet::new(),
             permission_names: BTreeSet::new(),
             meta_data: BTreeMap::new(),
@@ -115,7 +139,8 @@ impl<'t, 'a> Walk<'t, 'a> {
             4 if self.in_filter => self.filter_part(&element),
             _ => {}
         }
-        self.look_for_strays(&element);
+        self.seen.application.see(&element, "application");
+        self.seen.uses_sdk.see(&element, "uses-sdk");
     }
 
     /// Closes what ends with an element; `depth` is how many are still open.
@@ -149,7 +174,8 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         found.config_for_split = lookup.plain_text(element, "configForSplit", Fact::ConfigForSplit);
         found.version_name = lookup.text(element, VERSION_NAME, Fact::VersionName);
-        found.version_code = version_code(lookup.int(element, VERSION_CODE), lookup.int(element, VERSION_CODE_MAJOR));
+        found.version_code =
+            version_code(lookup.int(element, VERSION_CODE), lookup.int(element, VERSION_CODE_MAJOR));
         found.shared_user_id = lookup.text(element, SHARED_USER_ID, Fact::SharedUserId);
         self.flag_if(element, IS_FEATURE_SPLIT, true, Flag::FeatureSplit);
         self.flag_if(element, IS_SPLIT_REQUIRED, true, Flag::SplitRequired);
@@ -159,16 +185,19 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn child_of_manifest(&mut self, element: &Element<'a>) {
         if element.is_named("uses-sdk") {
             self.uses_sdk(element);
-        } else if ["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"].iter().any(|tag| element.is_named(tag)) {
+        } else if ["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"]
+            .iter()
+            .any(|tag| element.is_named(tag))
+        {
             self.permission(element);
-        } else if element.is_named("application") && !self.seen.application {
+        } else if element.is_named("application") && self.seen.application != Place::Right {
             self.application(element);
         }
     }
 
     /// The last `uses-sdk` counts, with all that it does not state (`ParsingPackageUtils.parseUsesSdk`).
     fn uses_sdk(&mut self, element: &Element<'a>) {
-        self.seen.uses_sdk = true;
+        self.seen.uses_sdk = Place::Right;
         self.found.min_sdk = self.sdk(element, MIN_SDK, Fact::MinSdk);
         self.found.target_sdk = self.sdk(element, TARGET_SDK, Fact::TargetSdk);
         self.found.max_sdk = self.lookup.int(element, MAX_SDK);
@@ -185,7 +214,8 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn permission(&mut self, element: &Element<'a>) {
         let known = |attribute: &crate::axml::Attribute<'_>| {
-            attribute.value.kind == ValueKind::String && self.permission_indices.contains(&attribute.value.data)
+            attribute.value.kind == ValueKind::String
+                && self.permission_indices.contains(&attribute.value.data)
         };
         let attribute = element.attribute(NAME.id);
         if attribute.as_ref().is_some_and(known) {
@@ -204,7 +234,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     }
 
     fn application(&mut self, element: &Element<'a>) {
-        self.seen.application = true;
+        self.seen.application = Place::Right;
         self.in_application = true;
         let (lookup, found) = (&mut self.lookup, &mut self.found);
         found.names = lookup.names(element);
@@ -275,23 +305,11 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn close_component(&mut self) {
         let Some(component) = self.component.take() else { return };
+        self.launcher_doubt = self.launcher_doubt.or(component.doubt());
         let launcher = component.close(&self.found.package, &mut self.lookup);
         // One that can be read is better than an earlier one that cannot.
         if self.found.launcher.is_absent() || launcher.value().is_some() {
             self.found.launcher = launcher;
-        }
-    }
-
-    /// Remembers how deep an element stands that belongs right below the manifest.
-    fn look_for_strays(&mut self, element: &Element<'a>) {
-        if element.depth() == 1 {
-            return;
-        }
-        if self.seen.stray_application.is_none() && element.is_named("application") {
-            self.seen.stray_application = Some(element.depth());
-        }
-        if self.seen.stray_uses_sdk.is_none() && element.is_named("uses-sdk") {
-            self.seen.stray_uses_sdk = Some(element.depth());
         }
     }
 
@@ -300,14 +318,16 @@ impl<'t, 'a> Walk<'t, 'a> {
         let resources = self.lookup.resources();
         let broken = self.broken.map(|error| Problem::DocumentBroken { error });
         let whole = if self.seen.manifest { None } else { broken.or(Some(Problem::NotManifest)) };
-        let place = |seen: bool, stray: Option<u32>| {
-            let misplaced = stray.map(|depth| Problem::ElementMisplaced { depth });
-            if seen { None } else { whole.or(broken).or(misplaced) }
+        let reason = |place: Place| match place {
+            Place::Right => None,
+            Place::Elsewhere(depth) => whole.or(broken).or(Some(Problem::ElementMisplaced { depth })),
+            Place::Nowhere => whole.or(broken),
         };
-        let sdk = place(self.seen.uses_sdk, self.seen.stray_uses_sdk);
-        let application = place(self.seen.application, self.seen.stray_application);
-        let launcher = application.or(if self.seen.application_closed { None } else { broken });
-        let Manifest { package, split, config_for_split, version_name, version_code, shared_user_id, .. } = self.found;
+        let (sdk, application) = (reason(self.seen.uses_sdk), reason(self.seen.application));
+        let unfinished = if self.seen.application_closed { None } else { broken };
+        let launcher = application.or(unfinished).or(self.launcher_doubt);
+        let Manifest { package, split, config_for_split, version_name, version_code, shared_user_id, .. } =
+            self.found;
         let mut found = Manifest {
             refused: self.refused,
             notes: self.lookup.notes,

@@ -112,7 +112,9 @@ fn is_sound(sequence: &[u8]) -> bool {
         _ => 0x1_0000,
     };
     let point = code_point(sequence);
-    rest.iter().all(|byte| byte & 0xc0 == 0x80) && (point >= least || (point == 0 && sequence.len() == 2)) && point <= 0x10_ffff
+    rest.iter().all(|byte| byte & 0xc0 == 0x80)
+        && (point >= least || (point == 0 && sequence.len() == 2))
+        && point <= 0x10_ffff
 }
 
 /// Joins surrogate pairs into characters; U+FFFD stands for lone surrogates and for bytes out of place.

@@ -226,8 +226,12 @@ struct Header {
 
 impl Header {
     fn read(data: &[u8], offset: usize) -> Result<Self, Error> {
-        let truncated =
-            || Error::Truncated { part: Part::StringPool, offset, needed: usize::from(HEADER), available: data.len() };
+        let truncated = || Error::Truncated {
+            part: Part::StringPool,
+            offset,
+            needed: usize::from(HEADER),
+            available: data.len(),
+        };
         let word = |at| u32_at(data, at).ok_or_else(truncated);
         let mut chunk = Chunk::read(data, 0, Part::StringPool)?;
         chunk.at = offset;
@@ -246,9 +250,15 @@ impl Header {
     /// The strings' bytes where all of the platform's tests of counts and starts hold.
     fn strict_strings<'a>(&self, data: &'a [u8], offset: usize) -> Result<&'a [u8], Error> {
         let size = self.chunk.len();
-        let offsets = usize::from(self.chunk.header_size).saturating_add(to_offset(self.count).saturating_mul(4));
+        let offsets =
+            usize::from(self.chunk.header_size).saturating_add(to_offset(self.count).saturating_mul(4));
         if offsets > data.len() {
-            return Err(Error::Truncated { part: Part::StringOffsets, offset, needed: offsets, available: data.len() });
+            return Err(Error::Truncated {
+                part: Part::StringOffsets,
+                offset,
+                needed: offsets,
+                available: data.len(),
+            });
         }
         let start = to_offset(self.strings_start);
         if start >= size.saturating_sub(2) {
@@ -271,16 +281,28 @@ impl Header {
         }
         if self.styles_start <= self.strings_start {
             let least = self.strings_start.saturating_add(1);
-            return Err(Error::BelowLeast { part: Part::Styles, offset, field: "styles start", found: self.styles_start, least });
+            return Err(Error::BelowLeast {
+                part: Part::Styles,
+                offset,
+                field: "styles start",
+                found: self.styles_start,
+                least,
+            });
         }
         Ok(start)
     }
 
     /// The platform's tests of the styles: their table begins inside of the pool, they do too, and they end with the end mark.
     fn strict_styles(&self, data: &[u8], offset: usize) -> Result<(), Error> {
-        let table = usize::from(self.chunk.header_size).saturating_add(to_offset(self.count).saturating_mul(4));
+        let table =
+            usize::from(self.chunk.header_size).saturating_add(to_offset(self.count).saturating_mul(4));
         if table > data.len() {
-            return Err(Error::Truncated { part: Part::Styles, offset, needed: table, available: data.len() });
+            return Err(Error::Truncated {
+                part: Part::Styles,
+                offset,
+                needed: table,
+                available: data.len(),
+            });
         }
         if self.styles_start >= self.chunk.size {
             return Err(self.out_of_range("styles start", self.styles_start, offset));
@@ -295,7 +317,13 @@ impl Header {
     }
 
     fn out_of_range(&self, field: &'static str, found: u32, offset: usize) -> Error {
-        Error::OutOfRange { part: Part::StringPool, offset, field, found, most: self.chunk.size.saturating_sub(3) }
+        Error::OutOfRange {
+            part: Part::StringPool,
+            offset,
+            field,
+            found,
+            most: self.chunk.size.saturating_sub(3),
+        }
     }
 
     fn whole_units<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {

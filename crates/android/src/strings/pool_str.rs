@@ -67,7 +67,10 @@ impl<'a> PoolStr<'a> {
     pub fn is(&self, expected: &str) -> bool {
         match self.encoding {
             Encoding::Utf8 => self.bytes == expected.as_bytes(),
-            Encoding::Utf16 => self.bytes.len() == expected.len().saturating_mul(2) && self.units().eq(expected.encode_utf16()),
+            Encoding::Utf16 => {
+                self.bytes.len() == expected.len().saturating_mul(2)
+                    && self.units().eq(expected.encode_utf16())
+            }
         }
     }
 

@@ -92,7 +92,10 @@ fn a_wrong_utf16_length_only_matters_to_native_code() {
     });
     let pool = StringPool::strict(&bytes, 0).unwrap();
     assert_eq!(pool.get(0).unwrap().text().value, "demo");
-    assert_eq!(pool.string_at(0).err(), Some(Error::StringLengthsDisagree { index: 0, stated: 9, actual: 4 }));
+    assert_eq!(
+        pool.string_at(0).err(),
+        Some(Error::StringLengthsDisagree { index: 0, stated: 9, actual: 4 })
+    );
 }
 
 #[test]

@@ -28,7 +28,8 @@ impl Files {
             return Self { manifest: std::fs::read(path).ok(), table: None };
         }
         let Ok(source) = Source::open(path) else { return Self { manifest: None, table: None } };
-        let readings = [Archive::strict, Archive::recovered].map(|open| open(&source, &mut Budget::new(&Limits::default())).ok());
+        let readings = [Archive::strict, Archive::recovered]
+            .map(|open| open(&source, &mut Budget::new(&Limits::default())).ok());
         // Where the strict reading finds no bytes, the recovered one may.
         let entry = |name: &[u8]| readings.iter().flatten().find_map(|archive| read(archive, name));
         Self { manifest: entry(b"AndroidManifest.xml"), table: entry(b"resources.arsc") }
@@ -43,7 +44,6 @@ fn read(archive: &Archive, name: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// All files below some folders of the corpus, sorted.
-#[allow(dead_code, reason = "one of the two tests that share this module walks the corpus")]
 pub fn files(root: &Path, folders: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
@@ -65,6 +65,8 @@ pub fn table(path: &Path) -> Vec<Row> {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
     let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
-    let cells = |line: &str| head.iter().zip(line.split('\t')).map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect();
+    let cells = |line: &str| {
+        head.iter().zip(line.split('\t')).map(|(name, cell)| ((*name).to_owned(), cell.to_owned())).collect()
+    };
     lines.map(cells).collect()
 }

@@ -89,7 +89,11 @@ fn lookup<K: Ord + Copy>(table: &[(K, u8)], key: K) -> Option<u8> {
 
 /// ASCII up to the first zero. Anything else would be no tag; it is shown as `?`, so that two locales do not look alike by chance only.
 fn text(bytes: &[u8]) -> String {
-    bytes.iter().take_while(|b| **b != 0).map(|b| if b.is_ascii_alphanumeric() { char::from(*b) } else { '?' }).collect()
+    bytes
+        .iter()
+        .take_while(|b| **b != 0)
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(*b) } else { '?' })
+        .collect()
 }
 
 /// `unpackLanguageOrRegion`: three letters, counted from `base`, in five bits each.
@@ -173,12 +177,16 @@ fn ancestors(locale: u32, script: [u8; 4], stop: &[u32]) -> (Vec<u32>, Option<us
 
 /// What a locale inherits from: a listed parent, else the bare language, else nothing. `findParent`.
 fn parent(locale: u32, script: [u8; 4]) -> u32 {
-    if locale & 0xffff == 0 {
+    let language = locale & 0xffff_0000;
+    if language == locale {
         return 0;
     }
-    let rows = PARENTS.iter().find(|(of, _)| **of == script).map_or(&[] as &[(u32, u32)], |(_, rows)| rows);
-    let listed = rows.binary_search_by_key(&locale, |row| row.0).ok().and_then(|at| rows.get(at));
-    listed.map_or(locale & 0xffff_0000, |row| row.1)
+    let listed = || {
+        let (_, rows) = PARENTS.iter().find(|(of, _)| **of == script)?;
+        let at = rows.binary_search_by_key(&locale, |row| row.0).ok()?;
+        rows.get(at).map(|row| row.1)
+    };
+    listed().unwrap_or(language)
 }
 
 /// Steps from a locale to the request by way of what both inherit from. `findDistance`.

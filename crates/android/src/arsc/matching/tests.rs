@@ -19,10 +19,19 @@ fn best<'q>(candidates: &[&'q str], device: &Config) -> Option<&'q str> {
 }
 
 #[test]
-fn of_two_densities_the_nearer_wins_and_scaling_up_counts_twice() {
+fn densities_are_scaled_down_rather_than_up() {
     let phone = |density| Config { density, ..Config::phone() };
     let all = ["ldpi", "mdpi", "hdpi", "xhdpi"];
-    for (density, expected) in [(120, "ldpi"), (130, "ldpi"), (150, "mdpi"), (160, "mdpi"), (170, "mdpi"), (200, "hdpi"), (240, "hdpi"), (640, "xhdpi"), (0, "mdpi")] {
+    for (density, expected) in [
+        (100, "ldpi"),
+        (120, "ldpi"),
+        (130, "mdpi"),
+        (160, "mdpi"),
+        (170, "hdpi"),
+        (240, "hdpi"),
+        (640, "xhdpi"),
+        (0, "mdpi"),
+    ] {
         assert_eq!(best(&all, &phone(density)), Some(expected), "{density}");
     }
     assert_eq!(best(&["xhdpi", "anydpi", "mdpi"], &phone(320)), Some("anydpi"));
@@ -116,8 +125,14 @@ fn every_plain_axis_filters_and_prefers() {
             config
         };
         let device = with(1);
-        assert!(with(1).matches(&device) && with(0).matches(&device) && !with(2).matches(&device), "axis {number}");
-        assert!(with(1).is_better_than(&with(0), &device) && !with(0).is_better_than(&with(1), &device), "axis {number}");
+        assert!(
+            with(1).matches(&device) && with(0).matches(&device) && !with(2).matches(&device),
+            "axis {number}"
+        );
+        assert!(
+            with(1).is_better_than(&with(0), &device) && !with(0).is_better_than(&with(1), &device),
+            "axis {number}"
+        );
         assert!(!with(1).is_better_than(&with(1), &device), "axis {number}");
     }
 }

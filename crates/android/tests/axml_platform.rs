@@ -4,6 +4,8 @@
 //! To record them anew, build that program and run
 //! `BEIAN_RECORD_AXML=/path/to/axmldump cargo test -p beian-android --test axml_platform`.
 
+#![expect(clippy::print_stderr, reason = "a corpus test says how much it compared")]
+
 mod dump;
 mod support;
 

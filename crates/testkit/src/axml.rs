@@ -1,7 +1,6 @@
 //! Binary XML, sound and broken, written byte by byte.
 //!
-//! [`Xml`] writes a document; what it writes falsely, a field of [`Lies`] says. The same bytes can be had in pieces ([`Xml::prologue`],
-//! [`Xml::nodes`]) for tests that put junk between them.
+//! [`Xml`] writes a document; what it writes falsely, a field of [`Lies`] says.
 
 use std::collections::BTreeMap;
 

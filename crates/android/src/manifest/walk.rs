@@ -1,20 +1,23 @@
 //! One walk over the document.
 
+mod finish;
+mod lists;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{
     ALLOW_BACKUP, Attr, DEBUGGABLE, EXTRACT_NATIVE_LIBS, HAS_CODE, ICON, IS_FEATURE_SPLIT, IS_SPLIT_REQUIRED,
-    ISOLATED_SPLITS, MAX_SDK, MIN_SDK, MULTI_ARCH, NAME, RESOURCE, ROUND_ICON, SHARED_USER_ID, TARGET_SDK,
-    TEST_ONLY, USES_CLEARTEXT_TRAFFIC, VALUE, VERSION_CODE, VERSION_CODE_MAJOR, VERSION_NAME,
+    ISOLATED_SPLITS, MAX_SDK, MIN_SDK, MULTI_ARCH, NAME, ROUND_ICON, SHARED_USER_ID, TARGET_SDK, TEST_ONLY,
+    USES_CLEARTEXT_TRAFFIC, VERSION_CODE, VERSION_CODE_MAJOR, VERSION_NAME,
 };
 use super::component::Component;
 use super::field::{Field, Problem};
 use super::lookup::Lookup;
-use super::{Fact, Flag, Manifest, MetaData, MetaValue, Permission, Resources, Sdk};
-use crate::arsc::Locale;
+use super::{Fact, Flag, Manifest, Resources, Sdk};
+use crate::Error;
 use crate::axml::{Document, Element, Event, Events};
 use crate::oddity::{Oddities, OddityKind};
-use crate::{Error, Reading, ValueKind};
+use finish::{empty, version_code};
 
 pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest, Error> {
     let refused = match Document::strict(data) {
@@ -212,27 +215,6 @@ impl<'t, 'a> Walk<'t, 'a> {
         })
     }
 
-    fn permission(&mut self, element: &Element<'a>) {
-        let known = |attribute: &crate::axml::Attribute<'_>| {
-            attribute.value.kind == ValueKind::String
-                && self.permission_indices.contains(&attribute.value.data)
-        };
-        let attribute = element.attribute(NAME.id);
-        if attribute.as_ref().is_some_and(known) {
-            return;
-        }
-        let name = self.lookup.literal_text(element, NAME, Fact::Permission);
-        self.permission_indices.extend(attribute.map(|attribute| attribute.value.data));
-        let max_sdk = self.lookup.int(element, MAX_SDK).value().copied();
-        match name {
-            Field::Read(name) if self.permission_names.insert(name.clone()) => {
-                self.found.permissions.push(Permission { name, max_sdk });
-            }
-            Field::Unreadable(problem) => self.lookup.note(Fact::Permission, problem),
-            _ => {}
-        }
-    }
-
     fn application(&mut self, element: &Element<'a>) {
         self.seen.application = Place::Right;
         self.in_application = true;
@@ -267,27 +249,6 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    /// `ParsingPackageUtils.parseMetaData`: a resource, else a value, references followed.
-    fn meta_data(&mut self, element: &Element<'a>) {
-        let name = match self.lookup.text(element, NAME, Fact::MetaData) {
-            Field::Read(name) => name,
-            Field::Absent => return,
-            Field::Unreadable(problem) => return self.lookup.note(Fact::MetaData, problem),
-        };
-        let value = match self.lookup.reference(element, RESOURCE) {
-            Field::Read(id) => MetaValue::Resource(id),
-            _ => MetaValue::Text(self.lookup.text(element, VALUE, Fact::MetaData)),
-        };
-        if let MetaValue::Text(Field::Unreadable(problem)) = &value {
-            self.lookup.note(Fact::MetaData, *problem);
-        }
-        let place = *self.meta_data.entry(name.clone()).or_insert(self.found.meta_data.len());
-        match self.found.meta_data.get_mut(place) {
-            Some(known) => known.value = value,
-            None => self.found.meta_data.push(MetaData { name, value }),
-        }
-    }
-
     fn open_filter(&mut self, element: &Element<'a>) {
         if let Some(component) = &mut self.component
             && element.is_named("intent-filter")
@@ -311,90 +272,5 @@ impl<'t, 'a> Walk<'t, 'a> {
         if self.found.launcher.is_absent() || launcher.value().is_some() {
             self.found.launcher = launcher;
         }
-    }
-
-    /// Gives a reason to each fact that is absent only because the walk did not get there.
-    fn finish(self) -> Manifest {
-        let resources = self.lookup.resources();
-        let broken = self.broken.map(|error| Problem::DocumentBroken { error });
-        let whole = if self.seen.manifest { None } else { broken.or(Some(Problem::NotManifest)) };
-        let reason = |place: Place| match place {
-            Place::Right => None,
-            Place::Elsewhere(depth) => whole.or(broken).or(Some(Problem::ElementMisplaced { depth })),
-            Place::Nowhere => whole.or(broken),
-        };
-        let (sdk, application) = (reason(self.seen.uses_sdk), reason(self.seen.application));
-        let unfinished = if self.seen.application_closed { None } else { broken };
-        let launcher = application.or(unfinished).or(self.launcher_doubt);
-        let Manifest { package, split, config_for_split, version_name, version_code, shared_user_id, .. } =
-            self.found;
-        let mut found = Manifest {
-            refused: self.refused,
-            notes: self.lookup.notes,
-            package: package.or_missing(whole),
-            split: split.or_missing(whole),
-            config_for_split: config_for_split.or_missing(whole),
-            version_name: version_name.or_missing(whole),
-            version_code: version_code.or_missing(whole),
-            shared_user_id: shared_user_id.or_missing(whole),
-            min_sdk: self.found.min_sdk.or_missing(sdk),
-            target_sdk: self.found.target_sdk.or_missing(sdk),
-            max_sdk: self.found.max_sdk.or_missing(sdk),
-            names: self.found.names.or_missing(application),
-            application_class: self.found.application_class.or_missing(application),
-            icon: self.found.icon.or_missing(application),
-            round_icon: self.found.round_icon.or_missing(application),
-            launcher: self.found.launcher.or_missing(launcher),
-            ..self.found
-        };
-        found.flags.sort_unstable();
-        found.languages = languages(resources);
-        found
-    }
-}
-
-fn languages(resources: Resources<'_, '_>) -> Vec<String> {
-    match resources {
-        Resources::Table(table) => table.locales().iter().map(Locale::tag).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// `PackageInfo.composeLongVersionCode`.
-fn version_code(code: Field<i32>, major: Field<i32>) -> Field<i64> {
-    let compose = |code: i32, major: i32| (i64::from(major) << 32) | i64::from(code.cast_unsigned());
-    match (code, major) {
-        (Field::Unreadable(problem), _) | (_, Field::Unreadable(problem)) => Field::Unreadable(problem),
-        (Field::Absent, Field::Absent) => Field::Absent,
-        (code, major) => {
-            Field::Read(compose(code.value().copied().unwrap_or(0), major.value().copied().unwrap_or(0)))
-        }
-    }
-}
-
-fn empty(reading: Reading) -> Manifest {
-    Manifest {
-        reading,
-        refused: None,
-        oddities: Vec::new(),
-        notes: Vec::new(),
-        package: Field::Absent,
-        split: Field::Absent,
-        config_for_split: Field::Absent,
-        version_name: Field::Absent,
-        version_code: Field::Absent,
-        shared_user_id: Field::Absent,
-        min_sdk: Field::Absent,
-        target_sdk: Field::Absent,
-        max_sdk: Field::Absent,
-        names: Field::Absent,
-        application_class: Field::Absent,
-        icon: Field::Absent,
-        round_icon: Field::Absent,
-        launcher: Field::Absent,
-        permissions: Vec::new(),
-        meta_data: Vec::new(),
-        flags: Vec::new(),
-        languages: Vec::new(),
     }
 }

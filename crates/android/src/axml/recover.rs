@@ -24,16 +24,25 @@ pub(super) fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<
         data.len()
     };
     let mut found = Found { strings: None, map: None, first: None };
-    if header.header_size != HEADER {
-        oddities.note(OddityKind::HeaderSize, 0);
-    }
-    found.scan(data, usize::from(HEADER), end, oddities);
+    found.scan(data, first_chunk(&header, data, end, oddities), end, oddities);
     let strings = found.strings.ok_or(Error::NoStringPool { offset: end })?;
     let first = found.first.ok_or(Error::NoRootNode { offset: end })?;
     if found.map.is_none() {
         oddities.note(OddityKind::NoResourceMap, first);
     }
     Ok(Nodes { data, end, first, strings, resource_map: found.map.unwrap_or_default() })
+}
+
+/// Where the chunks begin: after the header, if there is one of usual size or a chunk stands where it ends; else after eight bytes.
+fn first_chunk(header: &Chunk, data: &[u8], end: usize, oddities: &mut Oddities) -> usize {
+    let stands = |chunk: Chunk| chunk.validate(HEADER, end, Part::DocumentChunk);
+    let sound = header.header_size >= HEADER
+        && Chunk::read(data, header.body(), Part::DocumentChunk).and_then(stands).is_ok();
+    if sound || header.header_size == HEADER {
+        return header.body();
+    }
+    oddities.note(OddityKind::HeaderSize, 0);
+    usize::from(HEADER)
 }
 
 struct Found<'a> {

@@ -20,16 +20,14 @@ use crate::oddity::{Oddities, OddityKind};
 use finish::{empty, version_code};
 
 pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest, Error> {
-    let refused = match Document::strict(data) {
-        Ok(document) => {
-            let walk = Walk::through(&document, resources);
-            match walk.refused {
-                None => return Ok(walk.finish()),
-                // The platform gives up among the nodes.
-                Some(error) => error,
-            }
-        }
-        Err(error) => error,
+    let strict = Document::strict(data).map(|document| Walk::through(&document, resources));
+    let refused = match &strict {
+        Ok(walk) => match walk.refused {
+            None => return strict.map(Walk::finish),
+            // The platform gives up among the nodes.
+            Some(error) => error,
+        },
+        Err(error) => *error,
     };
     match Document::recovered(data) {
         Ok(document) => {
@@ -37,7 +35,8 @@ pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest
             walk.refused = Some(refused);
             Ok(walk.finish())
         }
-        Err(_nothing_to_recover) => Err(refused),
+        // Nothing to recover: what the platform gets to is all there is.
+        Err(_) => strict.map(Walk::finish),
     }
 }
 

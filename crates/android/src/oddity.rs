@@ -70,6 +70,8 @@ pub enum OddityKind {
     TotalSize,
     /// The header's size is odd, so that the first chunk was looked for elsewhere.
     HeaderSize,
+    /// The size that the pool states is not what is there.
+    PoolSize,
     /// The pool counts more strings than it has room for.
     StringCount,
     /// The pool's styles are not where they should be; they were left out.
@@ -104,6 +106,7 @@ impl OddityKind {
         match self {
             Self::TotalSize
             | Self::HeaderSize
+            | Self::PoolSize
             | Self::StringCount
             | Self::Styles
             | Self::StringsNotTerminated
@@ -111,7 +114,24 @@ impl OddityKind {
             | Self::MorePackages
             | Self::ChunkSkipped => Platform::Refuses,
             Self::PackageCount => Platform::Unknown,
-            _ => Platform::Accepts,
+            Self::Magic
+            | Self::TrailingBytes
+            | Self::JunkChunk
+            | Self::JunkNode
+            | Self::NodeHeaderSize
+            | Self::AttributeSize
+            | Self::AttributeStart
+            | Self::NoResourceMap
+            | Self::SecondStringPool
+            | Self::UnclosedElements
+            | Self::StrayEndElement
+            | Self::BrokenAfterEnd
+            | Self::FewerPackages
+            | Self::JunkTableChunk
+            | Self::BrokenTail
+            | Self::SecondTypeSpec
+            | Self::StrayStringPool
+            | Self::StagedAliasesIgnored => Platform::Accepts,
         }
     }
 }

@@ -319,7 +319,9 @@ fn place(strings: &mut Vec<String>, text: &str) -> u32 {
     }))
 }
 
-fn type_spec(id: u8, count: usize) -> Vec<u8> {
+/// A type's declaration.
+#[must_use]
+pub fn type_spec(id: u8, count: usize) -> Vec<u8> {
     let mut bytes = header(0x0202, 16, small(16 + 4 * count));
     bytes.extend([id, 0, 0, 0]);
     bytes.extend(small(count).to_le_bytes());

@@ -62,6 +62,8 @@ pub struct Lies {
     pub no_namespace: bool,
     /// Bytes from one attribute to the next instead of 20.
     pub attribute_size: Option<u16>,
+    /// Bytes from an element's fixed part to its first attribute instead of 20; more are filled with zeros.
+    pub attribute_start: Option<u16>,
     /// Bytes of each node's header instead of 16; more are filled with zeros.
     pub node_header: Option<u16>,
     /// Junk chunks: before the pool, before the first node, after each node.
@@ -283,9 +285,11 @@ impl Xml {
         let size = self.lies.attribute_size.unwrap_or(20);
         let count = u16::try_from(attributes.len()).expect("few attributes");
         let mut body = [u32::MAX.to_le_bytes(), strings.index(name).to_le_bytes()].concat();
-        for half in [20, size, count, 0, 0, 0] {
+        let start = self.lies.attribute_start.unwrap_or(20);
+        for half in [start, size, count, 0, 0, 0] {
             body.extend(half.to_le_bytes());
         }
+        body.resize(usize::from(start).max(20), 0);
         for attribute in attributes {
             let mut bytes = self.attribute_bytes(strings, attribute);
             bytes.resize(usize::from(size).max(20), 0);

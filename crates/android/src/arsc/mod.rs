@@ -89,4 +89,4 @@ impl<'a> Table<'a> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

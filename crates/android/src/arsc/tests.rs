@@ -1,4 +1,7 @@
-use beian_testkit::arsc::{Arsc, Entry, Form, Package as Built, Type, config, libraries, staged_aliases};
+use beian_testkit::arsc::{
+    Arsc, Entry, Form, Package as Built, Type, config, header, libraries, staged_aliases, type_spec,
+};
+use beian_testkit::arsc_pool::Pool;
 use beian_testkit::axml::chunk;
 use proptest::prelude::*;
 
@@ -321,6 +324,40 @@ fn tolerated(arsc: &Arsc, kind: OddityKind) {
     assert_ne!(kind.platform(), Platform::Refuses);
 }
 
+/// A package with a name and these chunks after it.
+fn with_extra(extra: Vec<u8>) -> Arsc {
+    let mut package = Built::new(0x7f, "a").entries("string", "", [Entry::string("Mall")]);
+    package.extra = extra;
+    Arsc::new().package(package)
+}
+
+#[test]
+fn chunks_of_a_package_that_are_one_too_many() {
+    tolerated(&with_extra(type_spec(1, 1)), OddityKind::SecondTypeSpec);
+    tolerated(&with_extra(Pool::default().build(&[])), OddityKind::StrayStringPool);
+    tolerated(&with_extra(chunk(0x0999, &[])), OddityKind::JunkTableChunk);
+}
+
+#[test]
+fn chunks_of_a_package_that_are_refused_and_left_out() {
+    let refused = |extra| recovered(&with_extra(extra).build(), OddityKind::ChunkSkipped);
+    assert!(matches!(refused(type_spec(0, 1)), Error::BelowLeast { part: Part::TypeSpec, .. }));
+    let mut many = type_spec(2, 1);
+    many[12..16].copy_from_slice(&0x1_0000_u32.to_le_bytes());
+    assert!(matches!(refused(many), Error::OutOfRange { part: Part::TypeSpec, .. }));
+    let mut of_no_type = header(0x0201, 84, 84);
+    of_no_type.extend([9, 0, 0, 0, 0, 0, 0, 0, 84, 0, 0, 0]);
+    of_no_type.extend(config(""));
+    assert!(matches!(refused(of_no_type), Error::NoTypeSpec { type_id: 9, .. }));
+    assert!(matches!(refused(libraries(&[(255, "a")])), Error::OutOfRange { part: Part::Library, .. }));
+    let mut lists = header(0x0204, 1032, 1032);
+    lists.resize(1032, 0);
+    assert!(matches!(
+        refused([lists.clone(), lists].concat()),
+        Error::Repeated { part: Part::Overlayable, .. }
+    ));
+}
+
 /// What only the recovered reading tolerates: the name is there, and the oddity is noted.
 fn recovered(bytes: &[u8], kind: OddityKind) -> Error {
     let error = Table::strict(bytes).unwrap_err();
@@ -455,7 +492,7 @@ fn work_is_bounded() {
 }
 
 /// Everything that the API offers, once.
-pub(crate) fn exercise(bytes: &[u8]) {
+fn exercise(bytes: &[u8]) {
     for table in [Table::strict(bytes), Table::recovered(bytes)].into_iter().flatten() {
         assert!(table.locales().len() <= bytes.len() / 20);
         for package in table.packages() {

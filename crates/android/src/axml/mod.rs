@@ -210,4 +210,4 @@ fn is_plain_text(data: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -69,10 +69,13 @@ impl<'a> Found<'a> {
         let fits = chunk.validate(HEADER, end, Part::DocumentChunk).is_ok();
         match chunk.kind {
             kind::STRING_POOL if chunk.header_size == POOL_HEADER || fits => {
-                // A pool that states more than there is reaches to the end: what is there of it is read.
+                // A pool that states more than there is reaches to the end; what follows it is looked for inside.
                 let bytes = data.get(chunk.at..chunk.next().min(end))?;
-                let pool = StringPool::recovered(bytes, chunk.at, oddities).ok()?;
-                self.strings.get_or_insert(pool);
+                self.strings = Some(StringPool::recovered(bytes, chunk.at, oddities).ok()?);
+                if !fits {
+                    oddities.note(OddityKind::PoolSize, chunk.at);
+                    return None;
+                }
             }
             kind::XML_RESOURCE_MAP if fits => self.map = Some(map_of(chunk, data)),
             kind::XML_FIRST..=kind::XML_LAST

@@ -176,6 +176,7 @@ fn an_unknown_chunk_with_a_short_header_among_the_nodes_ends_the_strict_reading(
 fn headers_and_attributes_of_other_sizes() {
     tolerated(&sample().lies(|lies| lies.node_header = Some(24)), OddityKind::NodeHeaderSize);
     tolerated(&sample().lies(|lies| lies.attribute_size = Some(28)), OddityKind::AttributeSize);
+    tolerated(&sample().lies(|lies| lies.attribute_start = Some(24)), OddityKind::AttributeStart);
 }
 
 #[test]
@@ -258,6 +259,18 @@ fn pools_that_lie_are_refused_and_recovered() {
 }
 
 #[test]
+fn a_pool_whose_size_lies_is_refused_and_recovered() {
+    let mut bytes = sample().build();
+    bytes[12..16].copy_from_slice(&0x7fff_fffc_u32.to_le_bytes());
+    assert!(matches!(Document::strict(&bytes), Err(Error::NoRootNode { .. })));
+    let document = Document::recovered(&bytes).unwrap();
+    assert_eq!(names(&document), ["manifest", "application"]);
+    assert_eq!(attribute(&document, NAME).as_deref(), Some(".App"));
+    assert!(kinds(&document).contains(&OddityKind::PoolSize));
+    assert_eq!(OddityKind::PoolSize.platform(), Platform::Refuses);
+}
+
+#[test]
 fn a_truncated_document_gives_what_is_whole() {
     let bytes = sample().build();
     // The last nodes: end of application, end of manifest, end of namespace.
@@ -304,7 +317,7 @@ fn attributes_without_size_are_one_place_and_cost_no_more() {
 }
 
 /// Everything that the API offers, once.
-pub(crate) fn exercise(bytes: &[u8]) {
+fn exercise(bytes: &[u8]) {
     for document in [Document::strict(bytes), Document::recovered(bytes)].into_iter().flatten() {
         let mut events = document.events();
         let mut count = 0;

@@ -41,3 +41,4 @@ pub(super) const ISOLATED_SPLITS: Attr = attr(0x0101_054b, "isolatedSplits");
 pub(super) const IS_FEATURE_SPLIT: Attr = attr(0x0101_055b, "isFeatureSplit");
 pub(super) const VERSION_CODE_MAJOR: Attr = attr(0x0101_0576, "versionCodeMajor");
 pub(super) const IS_SPLIT_REQUIRED: Attr = attr(0x0101_0591, "isSplitRequired");
+pub(super) const REQUIRED_SPLIT_TYPES: Attr = attr(0x0101_064e, "requiredSplitTypes");

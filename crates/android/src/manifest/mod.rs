@@ -58,7 +58,7 @@ pub enum Resources<'t, 'a> {
 pub struct Manifest {
     /// Whether the platform's reader gets as far as this one.
     pub reading: Reading,
-    /// What the platform's reader refuses the document for, where this is the recovered reading.
+    /// What the platform's reader refuses the document for, if it does.
     pub refused: Option<Error>,
     /// What was odd about the document.
     pub oddities: Vec<Oddity>,
@@ -256,7 +256,7 @@ pub enum Flag {
     NoCode,
     /// `android:isFeatureSplit`: a feature of an app, not the app.
     FeatureSplit,
-    /// `android:isSplitRequired`: not installable without splits.
+    /// `android:isSplitRequired`, or a type in `android:requiredSplitTypes`: not installable without splits.
     SplitRequired,
     /// `android:isolatedSplits`: splits are loaded one by one.
     IsolatedSplits,

@@ -139,6 +139,10 @@ fn api_levels_and_codenames() {
     assert_eq!(sdk("21".into()), Field::Read(Sdk::Level(21)));
     assert_eq!(sdk("VanillaIceCream".into()), Field::Read(Sdk::Codename("VanillaIceCream".to_owned())));
     assert_eq!(sdk("".into()), Field::Absent);
+    // However the number is written.
+    assert_eq!(sdk(Stored::Raw { kind: 0x11, data: 21 }), Field::Read(Sdk::Level(21)));
+    let float = Problem::WrongType { found: Some(ValueKind::Float), expected: Expected::Number };
+    assert_eq!(sdk(Stored::Raw { kind: 4, data: 0x41a8_0000 }), unreadable(float));
 }
 
 #[test]
@@ -344,6 +348,9 @@ fn splits() {
     assert_eq!((found.split, found.config_for_split), (text("config.zh"), text("")));
     assert_eq!(found.flags, [Flag::SplitRequired]);
     assert!(read(&manifest().attribute("split", "").close()).split.is_absent());
+    let required =
+        |types: &str| read(&manifest().android(0x0101_064e, "requiredSplitTypes", types).close()).flags;
+    assert_eq!((required("base__abi"), required("")), (vec![Flag::SplitRequired], vec![]));
 }
 
 #[test]
@@ -365,6 +372,25 @@ fn an_attribute_that_lost_its_id_is_not_the_platforms() {
         &manifest().with(Some(0x7f01_0000), Some("http://example.com"), "versionName", "1".into()).close(),
     );
     assert!(found.version_name.is_absent());
+}
+
+#[test]
+fn attributes_beyond_the_end_are_unreadable() {
+    let xml = manifest()
+        .close()
+        .lies(|lies| (lies.no_end_elements, lies.no_namespace, lies.attribute_size) = (true, true, Some(0)));
+    let mut bytes = xml.build();
+    // The element keeps its count, and the document ends where its one attribute would begin.
+    let (element, end) = (bytes.len() - 56, bytes.len() - 20);
+    bytes.truncate(end);
+    bytes[element + 4..element + 8].copy_from_slice(&36_u32.to_le_bytes());
+    bytes[4..8].copy_from_slice(&u32::try_from(end).unwrap().to_le_bytes());
+    let found = Manifest::read(&bytes, Resources::Absent).unwrap();
+    assert!(matches!(
+        found.package,
+        Field::Unreadable(Problem::AttributeUnreadable { error: Error::Truncated { .. } })
+    ));
+    assert!(matches!(found.version_name, Field::Unreadable(Problem::AttributeUnreadable { .. })));
 }
 
 #[test]

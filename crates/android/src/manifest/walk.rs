@@ -7,16 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{
     ALLOW_BACKUP, Attr, DEBUGGABLE, EXTRACT_NATIVE_LIBS, HAS_CODE, ICON, IS_FEATURE_SPLIT, IS_SPLIT_REQUIRED,
-    ISOLATED_SPLITS, MAX_SDK, MIN_SDK, MULTI_ARCH, NAME, ROUND_ICON, SHARED_USER_ID, TARGET_SDK, TEST_ONLY,
-    USES_CLEARTEXT_TRAFFIC, VERSION_CODE, VERSION_CODE_MAJOR, VERSION_NAME,
+    ISOLATED_SPLITS, MAX_SDK, MIN_SDK, MULTI_ARCH, NAME, REQUIRED_SPLIT_TYPES, ROUND_ICON, SHARED_USER_ID,
+    TARGET_SDK, TEST_ONLY, USES_CLEARTEXT_TRAFFIC, VERSION_CODE, VERSION_CODE_MAJOR, VERSION_NAME,
 };
 use super::component::Component;
 use super::field::{Field, Problem};
 use super::lookup::Lookup;
 use super::{Fact, Flag, Manifest, Resources, Sdk};
-use crate::Error;
 use crate::axml::{Document, Element, Event, Events};
 use crate::oddity::{Oddities, OddityKind};
+use crate::{Error, ValueKind};
 use finish::{empty, version_code};
 
 pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest, Error> {
@@ -44,6 +44,8 @@ pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest
 #[derive(Clone, Copy, Default)]
 struct Seen {
     manifest: bool,
+    /// Why the first element's name cannot be read.
+    unnamed: Option<Error>,
     uses_sdk: Place,
     application: Place,
     application_closed: bool,
@@ -165,6 +167,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn root(&mut self, element: &Element<'a>) {
         if !element.is_named("manifest") {
+            self.seen.unnamed = self.seen.unnamed.or(element.name().and_then(Result::err));
             return;
         }
         self.seen.manifest = true;
@@ -181,6 +184,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         found.shared_user_id = lookup.text(element, SHARED_USER_ID, Fact::SharedUserId);
         self.flag_if(element, IS_FEATURE_SPLIT, true, Flag::FeatureSplit);
         self.flag_if(element, IS_SPLIT_REQUIRED, true, Flag::SplitRequired);
+        self.required_split_types(element);
         self.flag_if(element, ISOLATED_SPLITS, true, Flag::IsolatedSplits);
     }
 
@@ -197,6 +201,18 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
+    /// Types of splits without which the package is not installed, by Android 13 and later (`parseRequiredSplitTypes`).
+    fn required_split_types(&mut self, element: &Element<'a>) {
+        let flag = Flag::SplitRequired;
+        match self.lookup.text(element, REQUIRED_SPLIT_TYPES, Fact::Flag(flag)) {
+            Field::Read(types) if !types.is_empty() && !self.found.flags.contains(&flag) => {
+                self.found.flags.push(flag)
+            }
+            Field::Unreadable(problem) => self.lookup.note(Fact::Flag(flag), problem),
+            _ => {}
+        }
+    }
+
     /// The last `uses-sdk` counts, with all that it does not state (`ParsingPackageUtils.parseUsesSdk`).
     fn uses_sdk(&mut self, element: &Element<'a>) {
         self.seen.uses_sdk = Place::Right;
@@ -205,8 +221,12 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.found.max_sdk = self.lookup.int(element, MAX_SDK);
     }
 
-    /// A string that is no number is a codename; an empty one says nothing.
+    /// A number, or a string: one that is no number is a codename, an empty one says nothing.
     fn sdk(&mut self, element: &Element<'a>, attr: Attr, fact: Fact) -> Field<Sdk> {
+        match self.lookup.int(element, attr) {
+            Field::Unreadable(Problem::WrongType { found: Some(ValueKind::String), .. }) => {}
+            number => return number.map(Sdk::Level),
+        }
         self.lookup.text(element, attr, fact).and_then(|text| match text.parse() {
             Ok(level) => Field::Read(Sdk::Level(level)),
             Err(_codename) if text.is_empty() => Field::Absent,

@@ -11,7 +11,8 @@ impl Walk<'_, '_> {
     pub(super) fn finish(self) -> Manifest {
         let resources = self.lookup.resources();
         let broken = self.broken.map(|error| Problem::DocumentBroken { error });
-        let whole = if self.seen.manifest { None } else { broken.or(Some(Problem::NotManifest)) };
+        let unnamed = self.seen.unnamed.map(|error| Problem::StringUnreadable { error });
+        let whole = if self.seen.manifest { None } else { broken.or(unnamed).or(Some(Problem::NotManifest)) };
         let reason = |place: Place| match place {
             Place::Right => None,
             Place::Elsewhere(depth) => whole.or(broken).or(Some(Problem::ElementMisplaced { depth })),

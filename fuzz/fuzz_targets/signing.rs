@@ -1,0 +1,148 @@
+//! Who signed a package: the APK Signing Block and what its schemes hold, JAR signatures, the v4 file.
+//!
+//! The first byte of the input says what the rest is put into; a sound package is built around it, so that mutations meet the part that
+//! is meant and not the archive around it.
+
+#![no_main]
+
+use beian_android::signing::{ApkSignatures, Problem, Scheme, SdkRange, V4Signature};
+use beian_archive::{Archive, Budget, Limits, Source};
+use libfuzzer_sys::fuzz_target;
+
+/// The schemes whose value in the block the input may be.
+const VALUES: [Scheme; 6] =
+    [Scheme::V2, Scheme::V3, Scheme::V31, Scheme::V32, Scheme::StampV1, Scheme::StampV2];
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&what, rest)) = data.split_first() else { return };
+    match usize::from(what) {
+        index if index < VALUES.len() => sound(&block(&pair(VALUES[index], rest)), &[]),
+        6 => sound(&block(rest), &[]),
+        7 => sound(rest, &[]),
+        8 => sound(&[], &[("META-INF/MANIFEST.MF", b""), ("META-INF/A.SF", b""), ("META-INF/A.RSA", rest)]),
+        9 => v4(rest),
+        _ => any(rest),
+    }
+});
+
+/// Small enough that a run ends soon.
+fn budget() -> Budget {
+    let mut limits = Limits::default();
+    limits.entry_size = 1 << 20;
+    limits.total_size = 1 << 24;
+    limits.scan = 1 << 24;
+    Budget::new(&limits)
+}
+
+/// A sound archive around the input.
+fn sound(before_directory: &[u8], entries: &[(&str, &[u8])]) {
+    let source = Source::from_bytes(package(before_directory, entries));
+    let archive = Archive::strict(&source, &mut budget()).expect("the archive is sound");
+    read(&archive);
+}
+
+/// The input as the whole file.
+fn any(file: &[u8]) {
+    let source = Source::from_bytes(file.to_vec());
+    let opened =
+        Archive::strict(&source, &mut budget()).or_else(|_| Archive::recovered(&source, &mut budget()));
+    opened.iter().for_each(read);
+}
+
+fn read(archive: &Archive) {
+    let mut budget = budget();
+    let signatures = ApkSignatures::read(archive, &mut budget);
+    signatures.all_problems().for_each(told);
+    for min in [1, 24, 28, 33, 37, u32::MAX] {
+        resolve(&signatures, SdkRange::from(min));
+    }
+    for signer in [&signatures.v2, &signatures.v3, &signatures.v31, &signatures.v32]
+        .into_iter()
+        .flatten()
+        .flat_map(|scheme| &scheme.signers)
+    {
+        let _ = (
+            signer.certificate(),
+            signer.platforms(),
+            signer.signatures.iter().map(|s| s.algorithm.name()).count(),
+        );
+        for level in signer.lineage.iter().flat_map(|lineage| &lineage.levels) {
+            let _ = (level.capabilities.names().count(), level.capabilities.unknown());
+        }
+    }
+    for stamp in &signatures.stamps {
+        let _ = stamp.time();
+    }
+}
+
+fn resolve(signatures: &ApkSignatures, range: SdkRange) {
+    let resolved = signatures.resolve(range);
+    assert_eq!(resolved.primary.is_none(), resolved.signers.is_empty(), "a readable certificate counts");
+    if let Some(primary) = resolved.primary {
+        assert!(
+            resolved.signers[primary.index].uses.contains(&primary.by),
+            "the one that counts is a signer"
+        );
+    }
+    for (index, signer) in resolved.signers.iter().enumerate() {
+        assert!(!signer.uses.is_empty());
+        let same =
+            |other: &&beian_android::signing::ApkSigner| other.certificate.raw() == signer.certificate.raw();
+        assert_eq!(resolved.signers.iter().filter(same).count(), 1, "signer {index} is listed once");
+    }
+}
+
+fn v4(file: &[u8]) {
+    match V4Signature::parse(file) {
+        Ok(signature) => signature.problems.iter().for_each(told),
+        Err(problem) => told(&problem),
+    }
+}
+
+fn told(problem: &Problem) {
+    let line = problem.to_string();
+    assert!(!line.contains('\n'), "a problem is one line: {line}");
+    assert!(problem.code().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+    let _ = problem.severity();
+}
+
+fn pair(scheme: Scheme, value: &[u8]) -> Vec<u8> {
+    let len = (value.len() as u64 + 4).to_le_bytes();
+    [&len, scheme.block_id().0.to_le_bytes().as_slice(), value].concat()
+}
+
+/// A signing block around its pairs.
+fn block(pairs: &[u8]) -> Vec<u8> {
+    let len = (pairs.len() as u64 + 24).to_le_bytes();
+    [&len, pairs, &len, b"APK Sig Block 42"].concat()
+}
+
+/// A zip archive of stored entries, with bytes between the last one and the central directory.
+fn package(before_directory: &[u8], entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let manifest: [(&str, &[u8]); 1] = [("AndroidManifest.xml", b"")];
+    let mut file = Vec::new();
+    let mut directory = Vec::new();
+    for (name, data) in manifest.iter().chain(entries) {
+        let header = [
+            // Flags, method, time, date; CRC; sizes; lengths of name and extra field.
+            [0; 8].as_slice(),
+            &crc32fast::hash(data).to_le_bytes(),
+            &(data.len() as u32).to_le_bytes(),
+            &(data.len() as u32).to_le_bytes(),
+            &(name.len() as u16).to_le_bytes(),
+            &[0; 2],
+        ]
+        .concat();
+        let offset = (file.len() as u32).to_le_bytes();
+        directory.extend(
+            [b"PK\x01\x02\x14\0\x14\0".as_slice(), &header, &[0; 10], &offset, name.as_bytes()].concat(),
+        );
+        file.extend([b"PK\x03\x04\x14\0".as_slice(), &header, name.as_bytes(), data].concat());
+    }
+    file.extend(before_directory);
+    let count = (1 + entries.len() as u16).to_le_bytes();
+    let (size, at) = ((directory.len() as u32).to_le_bytes(), (file.len() as u32).to_le_bytes());
+    file.extend(directory);
+    file.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &at, &[0; 2]].concat());
+    file
+}

@@ -134,7 +134,9 @@ fn entry_words(package: &Package, kind: &OddityKind) -> (FindingId, Holes) {
             (F::ContainerEarly, vec![number("used", used), number("declared", declared)])
         }
         K::Descriptor { central, descriptor } => {
-            (F::ContainerDescriptor, vec![sizes("central", central), sizes("local", descriptor)])
+            let local =
+                descriptor.map_or_else(|| ("local", Phrase::Absent.into()), |found| sizes("local", found));
+            (F::ContainerDescriptor, vec![sizes("central", central), local])
         }
         K::CrcDiffers { declared, computed } => (
             F::ContainerCrc,

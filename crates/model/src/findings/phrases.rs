@@ -56,6 +56,7 @@ phrases! {
     InLocalHeader "本地文件头" "local header";
     Stored "未压缩" "stored";
     Deflated "deflate 压缩" "deflated";
+    Absent "缺失" "missing";
     FoundAt "在 {at} 找到" "found at {at}";
     FoundNowhere "别处也没有找到" "found nowhere else";
     NameEmpty "为空" "the name is empty";

@@ -206,7 +206,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         let flag = Flag::SplitRequired;
         match self.lookup.text(element, REQUIRED_SPLIT_TYPES, Fact::Flag(flag)) {
             Field::Read(types) if !types.is_empty() && !self.found.flags.contains(&flag) => {
-                self.found.flags.push(flag)
+                self.found.flags.push(flag);
             }
             Field::Unreadable(problem) => self.lookup.note(Fact::Flag(flag), problem),
             _ => {}

@@ -126,8 +126,7 @@ proptest! {
             bytes[at] = octet;
         }
         let source = Source::from_bytes(bytes);
-        let mut limits = Limits::default();
-        limits.total_size = 1 << 20;
+        let limits = Limits { total_size: 1 << 20, ..Limits::default() };
         let mut budget = Budget::new(&limits);
         if let Ok(archive) = Archive::recovered(&source, &mut budget) {
             let signatures = ApkSignatures::read(&archive, &mut budget);

@@ -110,8 +110,7 @@ fn pairs_are_counted_and_values_bounded() {
 
 #[test]
 fn a_spent_budget_is_a_problem() {
-    let mut limits = Limits::default();
-    limits.total_size = 11;
+    let limits = Limits { total_size: 11, ..Limits::default() };
     let found = find_within(&[HEAD, &SigningBlockBuilder::new().pair(1, b"a").build()].concat(), &limits);
     assert!(matches!(kinds(&found)[..], [ProblemKind::Unreadable(Error::Limit { .. })]));
 }

@@ -9,9 +9,7 @@ mod twins;
 
 use std::path::{Path, PathBuf};
 
-use beian_archive::Source;
-use beian_form::Profile;
-use beian_inspect::{Error, Options, Parts, inspect};
+use beian_inspect::{Error, Options, Parts, Profile, Source, inspect};
 use beian_model::Report;
 
 /// The corpus, where there is one.

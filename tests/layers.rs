@@ -23,8 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("beian-inspect", &["beian-archive", "beian-pki", "beian-android", "beian-model", "beian-form"]),
     // The command line: arguments, engine, printer.
     ("beian", &["beian-inspect", "beian-print", "beian-form", "beian-model"]),
-    // Builds packages for tests without the readers that the tests are about.
-    (TESTKIT, &[]),
+    // Builds packages, and reports, for tests, without the readers that the tests are about.
+    (TESTKIT, &["beian-model"]),
     ("xtask", &["beian-model"]),
 ];
 

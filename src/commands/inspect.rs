@@ -4,9 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::thread;
 
-use beian_archive::Source;
 use beian_form::Profile;
-use beian_inspect::{Error, Options, Parts, SdkRange, Verification};
+use beian_inspect::{Error, Options, Parts, SdkRange, Source, Verification};
 use beian_model::{Document, Filing, Report, SchemaId};
 use beian_print::{Colour, Field, Language, TextStyle};
 use rayon::prelude::*;

@@ -6,9 +6,7 @@
 //! Everything that is wrong inside a package is a finding of its report; an [`Error`] means that there is no package.
 //!
 //! ```
-//! use beian_archive::Source;
-//! use beian_form::Profile;
-//! use beian_inspect::{Options, inspect};
+//! use beian_inspect::{Options, Profile, Source, inspect};
 //! use beian_model::RowKey;
 //!
 //! # let demo = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/demo.apk"))?;
@@ -32,10 +30,12 @@ mod package;
 mod reason;
 mod signing;
 
-use beian_archive::{Budget, Source};
+use beian_archive::Budget;
 use beian_model::{Bilingual, Package, PackageKind, Phrase, Report, Tool};
 use sha2::{Digest as _, Sha256};
 
+pub use beian_archive::{Limits, ReadAt, Source};
+pub use beian_form::Profile;
 pub use error::{Error, NotAPackage};
 pub use options::{Options, Parts, SdkRange, Verification};
 

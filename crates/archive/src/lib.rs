@@ -47,6 +47,7 @@ mod limits;
 mod local;
 mod name;
 mod oddity;
+mod padding;
 mod place;
 mod read;
 mod records;

@@ -11,6 +11,7 @@ use crate::entry::{Entry, EntryIndex};
 use crate::error::{Error, What};
 use crate::limits::Budget;
 use crate::oddity::{Extent, Oddity, OddityKind};
+use crate::padding;
 use crate::records::{CENTRAL_LEN, CENTRAL_SIGNATURE, END_LEN, LOCAL_SIGNATURE, signature_at};
 use crate::rule::{Release, Rule};
 use crate::source::{Source, to_u64};
@@ -33,11 +34,12 @@ pub(crate) fn open(source: &Source, release: Release, budget: &mut Budget) -> Re
     let directory = read_directory(source, &declared, release, budget)?;
     let mut entries = Vec::new();
     let walked = walk(&directory, &declared, budget, &mut entries)?;
-    let mut oddities = archive_oddities(&directory, &declared, walked, &entries);
+    let mut oddities = archive_oddities(&directory, &declared, walked);
     oddities.extend(several_disks(&end).map(Oddity::archive));
     directory::describe(&entries, &mut oddities);
     check_entries(&directory, &entries, &oddities)?;
     check_first_signature(source)?;
+    oddities.extend(prefix(source, &entries)?.map(Oddity::archive));
     let directory_end = declared.offset.saturating_add(to_u64(walked));
     let layout = Layout {
         directory: declared.offset..directory_end,
@@ -196,25 +198,28 @@ fn check_first_signature(source: &Source) -> Result<(), Error> {
 }
 
 /// What is odd about the archive and yet accepted.
-fn archive_oddities(
-    directory: &Directory,
-    declared: &Declared,
-    walked: usize,
-    entries: &[Entry],
-) -> Vec<Oddity> {
+fn archive_oddities(directory: &Directory, declared: &Declared, walked: usize) -> Vec<Oddity> {
     let more = directory.count(walked);
     let found = declared.entries.saturating_add(more);
     let walked = to_u64(walked);
-    let bytes = entries.iter().map(|e| e.local_offset).min().unwrap_or(0);
     let extent = |bytes| Extent { offset: declared.offset, bytes };
     let kinds = [
         (more > 0).then_some(OddityKind::EntryCount { declared: declared.entries, found }),
         (more == 0 && walked < declared.size)
             .then_some(OddityKind::DirectoryMoved { declared: extent(declared.size), found: extent(walked) }),
-        (bytes > 0).then_some(OddityKind::Prefix { bytes, adjusted: true, disguised: true }),
         declared.zip64.then_some(OddityKind::Zip64),
     ];
     kinds.into_iter().flatten().map(Oddity::archive).collect()
+}
+
+/// What stands before the first entry's local header, but for headers that only fill space. The file is known to start
+/// like a local header.
+fn prefix(source: &Source, entries: &[Entry]) -> Result<Option<OddityKind>, Error> {
+    let bytes = entries.iter().map(|entry| entry.local_offset).min().unwrap_or(0);
+    if bytes == 0 || padding::fills(source, bytes)? {
+        return Ok(None);
+    }
+    Ok(Some(OddityKind::Prefix { bytes, adjusted: true, disguised: true }))
 }
 
 /// Whether the end record speaks of several disks, which no reader supports and the platform does not look at.

@@ -70,6 +70,21 @@ fn a_prefix_disguised_as_a_local_header() {
 }
 
 #[test]
+fn headers_that_only_fill_space_are_no_prefix() {
+    let padding = |extra: &[u8]| {
+        let len = u8::try_from(extra.len()).unwrap();
+        [&b"PK\x03\x04"[..], &[0; 24], &[len, 0], extra].concat()
+    };
+    let twice = [padding(&[0; 102]), padding(&[])].concat();
+    assert_eq!(oddities(&two().adjusted_prefix(&twice).build()), []);
+    // What they hide is told.
+    let prefix = Kind::Prefix { bytes: 32, adjusted: true, disguised: true };
+    assert_eq!(oddities(&two().adjusted_prefix(&padding(b"hi")).build()), [(None, prefix)]);
+    let lost = two().adjusted_prefix(&twice).without_end().without_directory().build();
+    assert_eq!(names(&recovered(&lost).unwrap()), ["a", "b"]);
+}
+
+#[test]
 fn bytes_behind_the_end_record() {
     let bytes = two().suffix(&[1; 300]).build();
     assert_eq!(oddities(&bytes), [(None, Kind::TrailingBytes { bytes: 300 })]);

@@ -186,7 +186,7 @@ pub(super) fn as_entries(
     let mut behind = 0;
     for &offset in &signatures.local {
         let record = if offset < behind { None } else { record_at(source, offset)? };
-        let Some(record) = record else { continue };
+        let Some(record) = record.filter(|record| !record.is_padding()) else { continue };
         budget.spend_bytes(strict::ENTRY_COST.saturating_add(record.name_len.into()))?;
         let name_at = names.len();
         let name = offset.saturating_add(to_u64(LOCAL_LEN));

@@ -16,6 +16,7 @@ use crate::entry::Entry;
 use crate::error::{Error, What};
 use crate::limits::Budget;
 use crate::oddity::{Extent, Oddity, OddityKind};
+use crate::padding;
 use crate::records::CENTRAL_SIGNATURE;
 use crate::rule::Release;
 use crate::scan::Signatures;
@@ -176,10 +177,13 @@ fn next_record(directory: &Directory, at: usize) -> Option<usize> {
     places.by_ref().map(|skip| at.saturating_add(skip)).find(|&next| directory.record(next).is_some())
 }
 
-/// What stands before the first local header.
+/// What stands before the first entry's local header, but for headers that only fill space.
 fn prefix(source: &Source, entries: &[Entry], shift: i64) -> Result<Option<OddityKind>, Error> {
     let bytes = entries.iter().map(|entry| entry.local_offset).min().unwrap_or(0);
     if bytes == 0 || bytes >= source.len() {
+        return Ok(None);
+    }
+    if padding::fills(source, bytes)? {
         return Ok(None);
     }
     let disguised = headers::is_header(source, 0)?;

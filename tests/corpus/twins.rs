@@ -18,7 +18,7 @@ const VALUES: [Value; 9] = [
     ("targetSdkVersion", |app| app.target_os.is_some()),
     ("launcher activity", |app| app.entry_point.is_some()),
     ("application class", |app| app.application_class.is_some()),
-    ("a permission", |app| !app.permissions.is_empty()),
+    ("permissions", |app| !app.permissions.is_empty()),
 ];
 
 #[test]

@@ -86,6 +86,7 @@ fn words(package: &Package, kind: &OddityKind) -> (FindingId, Holes) {
         K::DirectoryMissing => (F::ContainerDirectoryMissing, vec![]),
         K::Zip64 => (F::ContainerZip64, vec![]),
         K::Zip64Broken => (F::ContainerZip64Broken, vec![]),
+        K::NotSearched { limit } => (F::ContainerNotSearched, vec![shown("limit", limit)]),
         K::SeveralDisks { disk, directory_disk } => {
             (F::ContainerDisks, vec![number("disk", disk), number("directory", directory_disk)])
         }

@@ -39,6 +39,9 @@ pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut 
         Some(Err(error)) => {
             let holes = [("reason", reason::structure(error).into())];
             findings.push(Finding::new(FindingId::ResourcesUnreadable, &holes).at(Place::entry(RESOURCES)));
+            let holes =
+                [("value", Phrase::ValueLanguages.into()), ("reason", reason::structure(error).into())];
+            findings.push(Finding::new(FindingId::IdentityValue, &holes).at(Place::entry(RESOURCES)));
         }
         None => {}
     }

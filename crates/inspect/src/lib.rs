@@ -49,7 +49,8 @@ pub fn tool() -> Tool {
 
 /// Reads a package and reports on it.
 pub fn inspect(source: &Source, options: &Options) -> Result<Report, Error> {
-    let mut budget = Budget::new(&options.limits);
+    let limits = options.limits.clone().unwrap_or_else(|| Limits::for_len(source.len()));
+    let mut budget = Budget::new(&limits);
     let head = head(source)?;
     let package = match bare::look(source, &head, &mut budget)? {
         bare::Look::Archive => OpenPackage::open(source, &mut budget),

@@ -43,8 +43,8 @@ pub struct Options {
     pub verification: Verification,
     /// The platform range.
     pub sdk_range: SdkRange,
-    /// How much the reading may cost.
-    pub limits: Limits,
+    /// How much the reading may cost; none for what suits a file of this size ([`Limits::for_len`]).
+    pub limits: Option<Limits>,
     /// The APK's v4 signature (`.idsig`), where there is one.
     pub v4_signature: Option<Source>,
     /// Labels and shapes of the form.
@@ -59,7 +59,7 @@ impl Options {
             parts: Parts::default(),
             verification: Verification::default(),
             sdk_range: SdkRange::default(),
-            limits: Limits::default(),
+            limits: None,
             v4_signature: None,
             profile,
         }

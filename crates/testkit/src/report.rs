@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use beian_model::{
-    App, Certificate, CertificateClass, Coverage, Decimal, Digest, Finding, FindingId, Hex, KeyAlgorithm,
-    Names, Package, PackageKind, Platform, PrimaryReason, PublicKey, Reason, Report, SchemeKey, SchemeState,
-    Schemes, Signer, SignerRole, Signing, Timestamp, Tool,
+    App, Bilingual, Certificate, CertificateClass, Coverage, Decimal, Digest, Finding, FindingId, Form,
+    FormRow, Hex, KeyAlgorithm, Names, Package, PackageKind, Platform, PrimaryReason, PublicKey, Reason,
+    Report, RowKey, RowStatus, SchemeKey, SchemeState, Schemes, Shape, ShapedValue, Signer, SignerRole,
+    Signing, Timestamp, Tool,
 };
 
 /// A sound Android package with names in two languages, signed by one RSA key (of 64 bits, so that goldens stay short)
@@ -134,4 +135,64 @@ pub fn dsa_key() -> PublicKey {
 /// A key of an algorithm that nobody has named.
 pub fn unknown_key() -> PublicKey {
     PublicKey { bits: None, ..no_shapes(KeyAlgorithm::Other("1.2.3".into())) }
+}
+
+/// A form with a row of every sort: ready, to be checked with a note and a shape beside, missing.
+pub fn form() -> Form {
+    let modulus = ShapedValue { shape: Shape::RsaModulusHex, value: "A4F2E5AC5011F98E".into(), beside: true };
+    let name = ShapedValue { shape: Shape::Text, value: "Demo Mall".into(), beside: false };
+    Form {
+        platform: Some(Platform::Android),
+        provider: "generic".into(),
+        rows: vec![
+            FormRow {
+                status: RowStatus::Check,
+                alternatives: vec![name],
+                note: Some(Bilingual::new(
+                    "其他语言的名称：“Demo Mall”。",
+                    "In other languages: “Demo Mall”.",
+                )),
+                ..row(RowKey::AppName, ("APP名称", "App name"), Shape::Text, "示例商城")
+            },
+            row(RowKey::PackageId, ("包名", "Package name"), Shape::Text, "com.example.demo.mall"),
+            FormRow {
+                status: RowStatus::Check,
+                alternatives: vec![modulus],
+                note: Some(Bilingual::new("签名未验证。", "Signature not verified.")),
+                ..row(
+                    RowKey::PublicKey,
+                    ("公钥", "Public key"),
+                    Shape::RsaModulusDecimal,
+                    "11885792297466493326",
+                )
+            },
+            FormRow {
+                status: RowStatus::Check,
+                note: Some(Bilingual::new("签名未验证。", "Signature not verified.")),
+                ..row(
+                    RowKey::Fingerprint,
+                    ("证书MD5指纹", "Certificate MD5"),
+                    Shape::Md5Hex,
+                    &"CC".repeat(16),
+                )
+            },
+            FormRow {
+                status: RowStatus::Missing,
+                value: None,
+                ..row(RowKey::Languages, ("语种", "Languages"), Shape::Lines, "")
+            },
+        ],
+    }
+}
+
+fn row(key: RowKey, (zh, en): (&str, &str), shape: Shape, value: &str) -> FormRow {
+    FormRow {
+        key,
+        label: Bilingual::new(zh, en),
+        value: Some(value.into()),
+        shape,
+        alternatives: Vec::new(),
+        status: RowStatus::Ready,
+        note: None,
+    }
 }

@@ -40,9 +40,11 @@ impl<'t, 'a> Lookup<'t, 'a> {
 
     pub(super) fn note(&mut self, fact: Fact, problem: Problem) {
         let note = Note { fact, problem };
-        if !self.notes.contains(&note) && self.notes.len() < super::MOST_NOTES {
-            self.notes.push(note);
+        if self.notes.contains(&note) || self.notes.len() >= super::MOST_NOTES {
+            return;
         }
+        let last = self.notes.len().saturating_add(1) == super::MOST_NOTES;
+        self.notes.push(if last { Note { fact, problem: Problem::LimitReached } } else { note });
     }
 
     /// Text, as `TypedArray.getNonConfigurationString` gives it: strings as such, other plain values as they are written.

@@ -420,9 +420,21 @@ fn what_stands_elsewhere_is_not_looked_at_but_explained() {
     assert_eq!(found.min_sdk, Field::Read(Sdk::Level(21)));
     assert_eq!(found.names, unreadable(Problem::ElementMisplaced { depth: 2 }));
     assert_eq!(found.launcher, unreadable(Problem::ElementMisplaced { depth: 2 }));
+    let debuggable =
+        Note { fact: Fact::Flag(Flag::Debuggable), problem: Problem::ElementMisplaced { depth: 2 } };
+    assert!(found.problems().contains(&debuggable));
     let found = read(&Xml::new().open("resources").attribute("package", "a.b").close());
     assert_eq!(found.package, unreadable(Problem::NotManifest));
     assert_eq!(found.names, unreadable(Problem::NotManifest));
+}
+
+#[test]
+fn permissions_that_stand_too_deep_are_explained() {
+    let xml = manifest().open("uses-sdk").open("uses-permission").close().close();
+    let found = read(&xml);
+    assert_eq!(found.permissions, []);
+    let note = Note { fact: Fact::Permission, problem: Problem::ElementMisplaced { depth: 2 } };
+    assert!(found.problems().contains(&note));
 }
 
 #[test]

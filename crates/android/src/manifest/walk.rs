@@ -40,6 +40,9 @@ pub(super) fn read(data: &[u8], resources: Resources<'_, '_>) -> Result<Manifest
     }
 }
 
+/// The elements that ask for a permission.
+const USES_PERMISSION: [&str; 3] = ["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"];
+
 /// Which of the elements that matter were found.
 #[derive(Clone, Copy, Default)]
 struct Seen {
@@ -47,6 +50,7 @@ struct Seen {
     /// Why the first element's name cannot be read.
     unnamed: Option<Error>,
     uses_sdk: Place,
+    permissions: Place,
     application: Place,
     application_closed: bool,
 }
@@ -145,6 +149,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         self.seen.application.see(&element, "application");
         self.seen.uses_sdk.see(&element, "uses-sdk");
+        for tag in USES_PERMISSION {
+            self.seen.permissions.see(&element, tag);
+        }
     }
 
     /// Closes what ends with an element; `depth` is how many are still open.
@@ -191,10 +198,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn child_of_manifest(&mut self, element: &Element<'a>) {
         if element.is_named("uses-sdk") {
             self.uses_sdk(element);
-        } else if ["uses-permission", "uses-permission-sdk-23", "uses-permission-sdk-m"]
-            .iter()
-            .any(|tag| element.is_named(tag))
-        {
+        } else if USES_PERMISSION.iter().any(|tag| element.is_named(tag)) {
             self.permission(element);
         } else if element.is_named("application") && self.seen.application != Place::Right {
             self.application(element);

@@ -1,6 +1,6 @@
 //! A finding for each fact that could not be read: no null without a reason.
 
-use beian_android::manifest::{Fact, Flag, Manifest, MetaValue, Problem};
+use beian_android::manifest::{Fact, Flag, Manifest, MetaData, MetaValue, Note, Problem};
 use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Word};
 
 use super::MANIFEST;
@@ -42,24 +42,31 @@ impl Cause {
 
 /// Every unreadable fact with its name. The icon is left out as long as the report has none.
 fn unreadable(manifest: &Manifest) -> Vec<(Fact, Bilingual, Problem)> {
-    // Localised names and meta-data have names of their own.
-    let by_fact = |fact| !matches!(fact, Fact::LocalizedName | Fact::MetaData | Fact::Icon | Fact::RoundIcon);
-    let problems = manifest.problems().into_iter().filter(|note| by_fact(note.fact));
+    // Localised names and meta-data that can be named are told by name.
+    let unnamed = |note: &Note| match note.fact {
+        Fact::LocalizedName | Fact::Icon | Fact::RoundIcon => false,
+        Fact::MetaData => !manifest.meta_data.iter().any(|data| problem(data) == Some(&note.problem)),
+        _ => true,
+    };
+    let problems = manifest.problems().into_iter().filter(unnamed);
     let mut all: Vec<_> = problems.map(|note| (note.fact, value(note.fact), note.problem)).collect();
     let names = manifest.names.value().map(|names| names.localized.as_slice()).unwrap_or_default();
     for (tag, problem) in names.iter().filter_map(|(tag, name)| Some((tag, name.problem()?))) {
         let value = Phrase::ValueAppNameIn.with(&[("locale", tag.as_str().into())]);
         all.push((Fact::LocalizedName, value, *problem));
     }
-    for data in &manifest.meta_data {
-        if let MetaValue::Text(field) = &data.value
-            && let Some(problem) = field.problem()
-        {
-            let value = Phrase::ValueMetaData.with(&[("name", data.name.as_str().into())]);
-            all.push((Fact::MetaData, value, *problem));
-        }
+    for (data, problem) in manifest.meta_data.iter().filter_map(|data| Some((data, problem(data)?))) {
+        let value = Phrase::ValueMetaData.with(&[("name", data.name.as_str().into())]);
+        all.push((Fact::MetaData, value, *problem));
     }
     all
+}
+
+fn problem(data: &MetaData) -> Option<&Problem> {
+    match &data.value {
+        MetaValue::Text(field) => field.problem(),
+        MetaValue::Resource(_) => None,
+    }
 }
 
 /// The finding where not one fact could be read.
@@ -92,7 +99,8 @@ fn value(fact: Fact) -> Bilingual {
         Fact::Name | Fact::LocalizedName => Phrase::ValueAppName,
         Fact::ApplicationClass => Phrase::ValueApplicationClass,
         Fact::Launcher => Phrase::ValueEntryPoint,
-        Fact::Permission => Phrase::ValuePermission,
+        Fact::Permission => Phrase::ValuePermissions,
+        Fact::MetaData => Phrase::ValueMetaDataList,
         Fact::Flag(flag) => return Phrase::ValueFlag.with(&[("name", flag_name(flag).into())]),
         _ => Phrase::ValueOther,
     };

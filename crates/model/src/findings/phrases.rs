@@ -78,7 +78,8 @@ phrases! {
     ValueTargetSdk "目标系统版本 targetSdkVersion" "targetSdkVersion";
     ValueMaxSdk "最高系统版本 maxSdkVersion" "maxSdkVersion";
     ValueOther "某个值" "a value";
-    ValuePermission "权限" "a permission";
+    ValuePermissions "权限" "permissions";
+    ValueMetaDataList "meta-data" "meta-data";
     ValueEntryPoint "启动界面" "launcher activity";
     ValueApplicationClass "Application 类" "application class";
     ValueSplit "拆分包名 split" "split name";

@@ -253,6 +253,12 @@ findings! {
             "The directory places the local header of {entry} at {declared} ({found}); {platform}."
         help "文件可能损坏，请重新获取。"
             "The file is probably damaged; get it again.";
+    ContainerNotSearched "container.not-searched" Warning
+        title "没有继续搜索" "The search was given up"
+        detail "有本地文件头不在声明的位置，因达到限制（{limit}）没有在文件中搜索；{platform}。"
+            "Local headers are not where the directory says, and the file was not searched for them, since a limit was reached ({limit}); {platform}."
+        help "文件可能损坏，请重新获取。"
+            "The file is probably damaged; get it again.";
     ContainerLocalName "container.local-name" Warning
         title "本地文件头的名称不同" "The local header has another name"
         detail "{entry} 的本地文件头写着别的名称；{platform}。"

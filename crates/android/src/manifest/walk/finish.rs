@@ -4,7 +4,7 @@ use super::{Place, Walk};
 use crate::Reading;
 use crate::arsc::Locale;
 use crate::manifest::field::{Field, Problem};
-use crate::manifest::{Manifest, Resources};
+use crate::manifest::{Fact, Flag, Manifest, Note, Resources};
 
 impl Walk<'_, '_> {
     /// Gives a reason to each fact that is absent only because the walk did not get there.
@@ -21,6 +21,12 @@ impl Walk<'_, '_> {
         let (sdk, application) = (reason(self.seen.uses_sdk), reason(self.seen.application));
         let unfinished = if self.seen.application_closed { None } else { broken };
         let launcher = application.or(unfinished).or(self.launcher_doubt);
+        let lists = [
+            (Fact::Permission, reason(self.seen.permissions).or(broken)),
+            (Fact::MetaData, application.or(unfinished)),
+            (Fact::Flag(Flag::Debuggable), application),
+            (Fact::Flag(Flag::TestOnly), application),
+        ];
         let Manifest { package, split, config_for_split, version_name, version_code, shared_user_id, .. } =
             self.found;
         let mut found = Manifest {
@@ -42,6 +48,10 @@ impl Walk<'_, '_> {
             launcher: self.found.launcher.or_missing(launcher),
             ..self.found
         };
+        // A list has no field of its own to say that it may be incomplete.
+        found
+            .notes
+            .extend(lists.into_iter().filter_map(|(fact, reason)| Some(Note { fact, problem: reason? })));
         found.flags.sort_unstable();
         found.languages = languages(resources);
         found

@@ -2,7 +2,9 @@
 
 use beian_inspect::Parts;
 
-use super::{corpus, files, report};
+use beian_testkit::corpus::{corpus, files};
+
+use super::report;
 
 #[test]
 fn every_file_gives_a_report_that_says_something_or_a_reason() {

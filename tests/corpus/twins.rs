@@ -4,7 +4,9 @@
 use beian_inspect::Parts;
 use beian_model::{App, FindingId, Report};
 
-use super::{corpus, files, report};
+use beian_testkit::corpus::{corpus, files};
+
+use super::report;
 
 /// A value, the words by which a finding names it, and how to find it.
 type Value = (&'static str, fn(&App) -> bool);

@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use beian_testkit::corpus::{corpus, files, table};
 use sha2::{Digest as _, Sha256};
-use support::{Files, corpus, files, table};
+use support::Files;
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/axml-platform.tsv");
 const HEAD: &str = "file\tstatus\tlast\ttags\tsha256\tdifference";
@@ -70,7 +71,10 @@ fn record(root: &Path, program: &Path) -> String {
     let mut text = format!(
         "# androidfw 10.0.0+r36 (Debian 1:10.0.0+r36-10) through axmldump.cc; sha256 is of its lines without the file's name\n{HEAD}\n"
     );
-    for path in files(root, &["apk-golden", "apk-odd", "apk-cn", "apk-app", "other"]) {
+    let folders = ["apk-golden", "apk-odd", "apk-cn", "apk-app", "other"];
+    let mut paths: Vec<_> = folders.iter().flat_map(|folder| files(&root.join(folder))).collect();
+    paths.sort();
+    for path in paths {
         let Some(bytes) = manifest(&path).filter(|bytes| !bytes.is_empty()) else { continue };
         std::fs::write(&scratch, bytes).expect("scratch can be written");
         let output = Command::new(program).arg(&scratch).output().expect("the program runs");

@@ -13,7 +13,8 @@ use std::path::Path;
 use beian_android::Error;
 use beian_android::arsc::Table;
 use beian_android::manifest::{Fact, Field, Flag, Manifest, Resources};
-use support::{Files, Row, corpus, table};
+use beian_testkit::corpus::{self, Row, corpus, table};
+use support::Files;
 
 const DIFFERENCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus-differences.tsv");
 
@@ -44,7 +45,7 @@ fn what_only_the_sound_twin_has_is_explained() {
         ("launcher", Fact::Launcher),
     ];
     let (mut broken, mut silent) = (0, Vec::new());
-    for path in support::files(&root, &["apk-odd/made"]) {
+    for path in corpus::files(&root.join("apk-odd/made")) {
         let Some(Ok(manifest)) = Facts::read(&path) else { continue };
         let found = Facts::from(&manifest);
         for (what, fact) in facts {

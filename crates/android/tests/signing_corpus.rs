@@ -3,40 +3,16 @@
 //! The corpus stands outside the repository; where it is not, the test says so.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use beian_android::signing::{ApkSignatures, Resolved, SdkRange};
 use beian_archive::{Archive, Budget, Limits, Source};
 use beian_pki::digest::hex;
 use beian_pki::{Certificate, Key};
+use beian_testkit::corpus::{Row, corpus, table};
 
 /// What differs, and the platform source that decides: file, what, why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[];
-
-type Row = BTreeMap<String, String>;
-
-fn corpus() -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-    {
-        eprintln!("skipped: no corpus at {}", folder.display());
-    }
-    None
-}
-
-fn table(corpus: &Path, name: &str) -> Vec<Row> {
-    let text = std::fs::read_to_string(corpus.join(name)).expect("a table of the corpus");
-    let mut lines = text.split_terminator('\n').map(|line| line.split('\t'));
-    let header: Vec<_> = lines.next().expect("a header").collect();
-    lines
-        .map(|cells| {
-            header.iter().zip(cells).map(|(key, cell)| ((*key).to_owned(), cell.to_owned())).collect()
-        })
-        .collect()
-}
 
 fn several(cell: &str) -> Vec<&str> {
     cell.split([',', ';']).filter(|value| !value.is_empty()).collect()
@@ -165,7 +141,7 @@ fn compare_verified(corpus: &Path, row: &Row, carried: &BTreeSet<String>, differ
 fn verified_packages_have_apksig_s_certificates_keys_and_signers() {
     let Some(corpus) = corpus() else { return };
     let (certs, androguard) =
-        (table(&corpus, "EXPECTED-certs.tsv"), table(&corpus, "EXPECTED-androguard.tsv"));
+        (table(&corpus.join("EXPECTED-certs.tsv")), table(&corpus.join("EXPECTED-androguard.tsv")));
     let carried = carried(&certs, &androguard);
     let mut differences = Differences::default();
     // The older library knows no v3.1.
@@ -179,11 +155,11 @@ fn verified_packages_have_apksig_s_certificates_keys_and_signers() {
 #[test]
 fn packages_that_do_not_verify_have_androguard_s_certificates() {
     let Some(corpus) = corpus() else { return };
-    let certs = table(&corpus, "EXPECTED-certs.tsv");
+    let certs = table(&corpus.join("EXPECTED-certs.tsv"));
     let verified: BTreeSet<&str> =
         certs.iter().filter(|row| row["verdict"] == "verified").map(|row| row["file"].as_str()).collect();
     let mut differences = Differences::default();
-    for row in table(&corpus, "EXPECTED-androguard.tsv") {
+    for row in table(&corpus.join("EXPECTED-androguard.tsv")) {
         let wanted: Vec<_> =
             several(&row["cert_sha256"]).into_iter().filter(|digest| digest.len() == 64).collect();
         let file = row["file"].as_str();
@@ -205,7 +181,7 @@ fn packages_that_do_not_verify_have_androguard_s_certificates() {
 fn apps_have_the_certificate_and_modulus_of_the_table() {
     let Some(corpus) = corpus() else { return };
     let mut differences = Differences::default();
-    for row in table(&corpus, "EXPECTED-apps.tsv") {
+    for row in table(&corpus.join("EXPECTED-apps.tsv")) {
         if row["verdict_min28"] != "verifies" || row["cert_sha256"].is_empty() {
             continue;
         }
@@ -238,7 +214,7 @@ fn apps_have_the_certificate_and_modulus_of_the_table() {
 fn lineages_are_those_that_aosp_s_tests_assert() {
     let Some(corpus) = corpus() else { return };
     let mut differences = Differences::default();
-    for row in table(&corpus, "EXPECTED-apksig-test.tsv") {
+    for row in table(&corpus.join("EXPECTED-apksig-test.tsv")) {
         let Some(wanted) = row["note"].strip_prefix("lineage certs ") else { continue };
         let file = row["file"].as_str();
         let signatures = signatures(&corpus, file).unwrap_or_default();

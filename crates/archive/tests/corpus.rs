@@ -10,30 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use beian_archive::{Archive, Budget, Limits, Release, Scratch, Source};
+use beian_testkit::corpus::{corpus, files};
 
 const DIFFERENCES: &str = include_str!("ziplist-differences.tsv");
-
-fn corpus() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
-    if path.is_dir() {
-        return Some(path);
-    }
-    eprintln!("skipped: no corpus at {}", path.display());
-    None
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { folders.push(path) } else { found.push(path) }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// Reads every entry; how many could be read to their end.
 fn read_all(archive: &Archive, budget: &mut Budget) -> usize {

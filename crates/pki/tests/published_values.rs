@@ -1,22 +1,9 @@
 //! The test certificates of the filing's notes against the values that a reader of its own computed and that openssl and keytool confirm.
 //! They stand outside the repository; where they are not, the test says so.
 
-use std::path::PathBuf;
-
 use beian_pki::digest::hex;
 use beian_pki::{Certificate, Key};
-
-fn folder() -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/keys");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    #[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-    {
-        eprintln!("skipped: no corpus at {}", folder.display());
-    }
-    None
-}
+use beian_testkit::corpus::shared;
 
 /// The values of one certificate by name: the file is flat JSON without escapes, one value a line.
 fn values(json: &str, certificate: &str) -> Vec<(String, String)> {
@@ -52,7 +39,7 @@ fn ours(certificate: &Certificate, key: &str) -> Option<String> {
 
 #[test]
 fn every_value_of_every_certificate_is_the_published_one() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = shared("keys") else { return };
     let json = std::fs::read_to_string(folder.join("values.json")).expect("values.json");
     let mut compared = 0;
     for name in ["rsa2048", "rsa4096", "p256", "p384", "dsa2048"] {

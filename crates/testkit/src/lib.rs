@@ -5,6 +5,7 @@ pub mod arsc_pool;
 pub mod axml;
 pub mod cert;
 pub mod cms;
+pub mod corpus;
 pub mod report;
 pub mod signing;
 pub mod zip;

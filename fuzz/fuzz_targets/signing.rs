@@ -56,11 +56,7 @@ fn read(archive: &Archive) {
     for min in [1, 24, 28, 33, 37, u32::MAX] {
         resolve(&signatures, SdkRange::from(min));
     }
-    for signer in [&signatures.v2, &signatures.v3, &signatures.v31, &signatures.v32]
-        .into_iter()
-        .flatten()
-        .flat_map(|scheme| &scheme.signers)
-    {
+    for signer in signatures.schemes.iter().flat_map(|scheme| &scheme.signers) {
         let _ = (
             signer.certificate(),
             signer.platforms(),
@@ -107,8 +103,9 @@ fn told(problem: &Problem) {
 }
 
 fn pair(scheme: Scheme, value: &[u8]) -> Vec<u8> {
+    let id = scheme.block_id().expect("these schemes stand in the block");
     let len = (value.len() as u64 + 4).to_le_bytes();
-    [&len, scheme.block_id().0.to_le_bytes().as_slice(), value].concat()
+    [&len, id.0.to_le_bytes().as_slice(), value].concat()
 }
 
 /// A signing block around its pairs.

@@ -4,9 +4,7 @@
 
 use std::sync::LazyLock;
 
-use beian_archive::Source;
-use beian_form::Profile;
-use beian_inspect::{Options, Verification, inspect};
+use beian_inspect::{Limits, Options, Profile, Source, Verification, inspect};
 use beian_model::Report;
 use beian_print::{Language, TextStyle, json_line, text};
 use libfuzzer_sys::fuzz_target;
@@ -14,9 +12,8 @@ use libfuzzer_sys::fuzz_target;
 static OPTIONS: LazyLock<Options> = LazyLock::new(|| {
     let mut options = Options::new("fuzz.apk", Profile::named("generic").expect("the profile is built in"));
     // Small enough that a run ends soon, large enough that every path is open.
-    options.limits.entry_size = 1 << 20;
-    options.limits.total_size = 1 << 24;
-    options.limits.scan = 1 << 24;
+    let small = Limits { entry_size: 1 << 20, total_size: 1 << 24, scan: 1 << 24, ..Limits::default() };
+    options.limits = Some(small);
     options.verification = Verification::Skip;
     options
 });

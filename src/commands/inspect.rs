@@ -117,7 +117,16 @@ fn one(target: &Target, arguments: &Inspect, profile: &Profile) -> Result<Report
         options.verification = Verification::Skip;
     }
     options.sdk_range = SdkRange { min: arguments.min_sdk, max: arguments.max_sdk };
+    options.v4_signature = beside(&target.path)?;
     beian_inspect::inspect(&source, &options)
+}
+
+/// The v4 signature, which lies beside the package under its name and `.idsig`, where there is one.
+fn beside(package: &Path) -> Result<Option<Source>, Error> {
+    let mut name = package.as_os_str().to_owned();
+    name.push(".idsig");
+    let path = Path::new(&name);
+    Ok(if path.is_file() { Some(Source::open(path)?) } else { None })
 }
 
 /// Where reports go, in the format asked for.

@@ -40,6 +40,17 @@ fn an_error_finding_is_status_1() {
 }
 
 #[test]
+fn a_v4_signature_is_looked_for_beside_the_package() {
+    let (folder, path) = file("shop.apk", &std::fs::read(root().join(DEMO)).unwrap());
+    let v4 = |run: &super::Run| run.json()["signing"]["schemes"]["v4"]["present"].clone();
+    assert_eq!(v4(&beian(&["inspect", "--format", "jsonl", text(&path)])), false);
+    let signer = beian_testkit::cert::CertificateBuilder::new("Shop");
+    std::fs::write(folder.path().join("shop.apk.idsig"), beian_testkit::signing::idsig(2, &signer, &[]))
+        .unwrap();
+    assert_eq!(v4(&beian(&["inspect", "--format", "jsonl", text(&path)])), true);
+}
+
+#[test]
 fn without_verification_the_file_is_not_hashed() {
     let report = beian(&["inspect", "--format", "jsonl", "--no-verify", DEMO]).json();
     assert!(report["package"]["sha256"].is_null());

@@ -4,7 +4,7 @@ use beian_archive::{Coding, Extent, Header, NameFault, Oddity, OddityKind, Platf
 use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Word};
 
 use crate::findings::Findings;
-use crate::package::{Content, Package};
+use crate::package::{Content, Package, Refusal};
 use crate::reason;
 
 type Holes = Vec<(&'static str, Word)>;
@@ -25,9 +25,13 @@ pub(crate) fn read(package: &Package, findings: &mut Findings) {
 
 /// The finding of an entry that the platform cannot read.
 pub(crate) fn entry_refused(package: &Package, content: &Content, findings: &mut Findings) {
-    let Some(refused) = &content.refused else { return };
+    let reason = match &content.refused {
+        None => return,
+        Some(Refusal::Strict(error)) => reason::archive(error),
+        Some(Refusal::Rule(rule)) => reason::rule(*rule),
+    };
     let entry = package.name(content.index);
-    let holes = [("entry", entry.as_str().into()), ("reason", reason::archive(refused).into())];
+    let holes = [("entry", entry.as_str().into()), ("reason", reason.into())];
     findings.push(Finding::new(FindingId::ContainerEntryRefused, &holes).at(Place::entry(entry)));
 }
 

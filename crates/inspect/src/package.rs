@@ -1,7 +1,8 @@
 //! A package's archive, in both readings, and its entries read once.
 
 use beian_archive::{
-    Archive, Budget, Entry, EntryIndex, Error, Inflated, Oddity, Outcome, Reading, Scratch, Source,
+    Archive, Budget, Entry, EntryIndex, Error, Inflated, Oddity, OddityKind, Outcome, Platform, Reading,
+    Rule, Scratch, Source,
 };
 
 /// An archive opened as the platform opens it; where the platform refuses it, recovered.
@@ -23,7 +24,15 @@ pub(crate) struct Content {
     pub(crate) bytes: Vec<u8>,
     pub(crate) outcome: Outcome,
     /// Why the platform cannot read this entry, though it opens the archive.
-    pub(crate) refused: Option<Error>,
+    pub(crate) refused: Option<Refusal>,
+}
+
+/// Why the platform cannot read an entry.
+pub(crate) enum Refusal {
+    /// The strict reading finds no bytes of it.
+    Strict(Error),
+    /// Its bytes could be read around a rule that it breaks.
+    Rule(Rule),
 }
 
 impl Package {
@@ -77,7 +86,7 @@ impl Package {
         }
         let mut bytes = Vec::new();
         let inflated = archive.read_with(&mut self.scratch, index, budget, &mut bytes)?;
-        Ok(self.content(index, bytes, inflated, Some(refused)))
+        Ok(self.content(index, bytes, inflated, Some(Refusal::Strict(refused))))
     }
 
     fn content(
@@ -85,10 +94,19 @@ impl Package {
         index: EntryIndex,
         bytes: Vec<u8>,
         inflated: Inflated,
-        refused: Option<Error>,
+        refused: Option<Refusal>,
     ) -> Content {
         self.bytes_read = self.bytes_read.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+        let refused = refused.or_else(|| broken_rule(&inflated.oddities).map(Refusal::Rule));
         self.oddities.extend(inflated.oddities);
         Content { index, bytes, outcome: inflated.outcome, refused }
     }
+}
+
+/// The first rule that an entry breaks. An unknown method alone is none: what such an entry is read as decides.
+fn broken_rule(oddities: &[Oddity]) -> Option<Rule> {
+    let breaks = |oddity: &&Oddity| {
+        oddity.platform() == Platform::Refuses && !matches!(oddity.kind, OddityKind::UnknownMethod { .. })
+    };
+    oddities.iter().find(breaks).map(Oddity::rule)
 }

@@ -9,7 +9,7 @@ mod signing;
 
 use beian_model::{Bilingual, Phrase, PrimaryReason, Reason};
 
-pub(crate) use archive::archive;
+pub(crate) use archive::{archive, rule};
 pub(crate) use manifest::{fact, platform, structure};
 pub(crate) use signing::{certificate, signing};
 
@@ -23,6 +23,7 @@ pub(crate) fn primary(id: PrimaryReason) -> Reason {
     let words = match id {
         PrimaryReason::OnlySigner => Phrase::PrimaryOnly,
         PrimaryReason::HighestScheme => Phrase::PrimaryHighest,
+        PrimaryReason::HigherUnreadable => Phrase::PrimaryHigherUnreadable,
         PrimaryReason::OutOfRange => Phrase::PrimaryOutOfRange,
         PrimaryReason::ClassicalOfHybrid => Phrase::PrimaryClassical,
         PrimaryReason::MainExecutable => Phrase::PrimaryExecutable,

@@ -80,7 +80,7 @@ fn recovered(
 fn range(options: &Options, manifest: Option<&Manifest>) -> SdkRange {
     let stated = manifest.and_then(|manifest| manifest.min_sdk.value()).and_then(|sdk| match sdk {
         Sdk::Level(level) => u32::try_from(*level).ok(),
-        // A preview is newer than every platform that has a number; what it needs is what the newest one needs.
+        // The range then starts at the first platform, which leaves the highest scheme the highest.
         Sdk::Codename(_) => None,
     });
     let min = options.sdk_range.min.or(stated).unwrap_or(1);
@@ -167,6 +167,7 @@ fn scheme_key(scheme: Scheme) -> SchemeKey {
 
 fn primary_reason(primary: &Primary, resolved: &Resolved<'_>) -> Reason {
     reason::primary(match primary.reason {
+        AndroidReason::HigherUnreadable { .. } => PrimaryReason::HigherUnreadable,
         AndroidReason::NoneInRange | AndroidReason::JarIncomplete => PrimaryReason::OutOfRange,
         _ if primary.by.scheme == Scheme::V32 => PrimaryReason::ClassicalOfHybrid,
         _ if resolved.signers.len() == 1 => PrimaryReason::OnlySigner,
@@ -212,6 +213,15 @@ fn report(
     }
 }
 
+/// Whether two certificates are one signer's: the same, or one before the other in a rotation.
+fn is_same_signer(a: &ApkSigner<'_>, b: &ApkSigner<'_>) -> bool {
+    let follows = |later: &ApkSigner<'_>, earlier: &ApkSigner<'_>| {
+        let levels = later.lineage.map(|lineage| lineage.levels.as_slice()).unwrap_or_default();
+        levels.iter().any(|level| level.certificate.digests() == earlier.certificate.digests())
+    };
+    a.certificate.digests() == b.certificate.digests() || follows(a, b) || follows(b, a)
+}
+
 fn not_verified(verification: Verification, findings: &mut Findings) {
     let phrase = match verification {
         Verification::Verify => Phrase::ReasonNotVerifiedYet,
@@ -241,10 +251,15 @@ fn of_primary(
     if former > 0 {
         findings.push(Finding::new(FindingId::SigningRotated, &[("count", former.to_string().into())]));
     }
+    if let AndroidReason::HigherUnreadable { scheme } = primary.reason {
+        let holes = [("scheme", scheme_key(scheme).label().into())];
+        findings.push(Finding::new(FindingId::SigningHigherUnreadable, &holes));
+    }
     if primary.by.scheme == Scheme::V32 {
         findings.push(Finding::new(FindingId::SigningHybrid, &[]));
     }
-    if resolved.signers.len() > 1 {
+    // Before and after a rotation, different platforms see different certificates of one signer: that is told above.
+    if resolved.signers.iter().any(|other| !is_same_signer(signer, other)) {
         let why = primary_reason(primary, resolved);
         let holes = [
             ("count", resolved.signers.len().to_string().into()),

@@ -45,6 +45,8 @@ pub enum PrimaryReason {
     OnlySigner,
     /// The first signer of the highest scheme that applies in the SDK range.
     HighestScheme,
+    /// The same, but there is a higher one of whose signers no certificate could be read.
+    HigherUnreadable,
     /// No scheme applies in the SDK range; the first signer of the highest scheme there is.
     OutOfRange,
     /// The classical signer of a hybrid v3.2 signature: no form knows a post-quantum key.

@@ -19,6 +19,11 @@ pub(crate) fn archive(error: &Error) -> Bilingual {
     because(phrase, error)
 }
 
+/// The rule that an archive or an entry breaks.
+pub(crate) fn rule(rule: Rule) -> Bilingual {
+    because(of_rule(rule), &rule)
+}
+
 fn of_rule(rule: Rule) -> Phrase {
     match rule {
         Rule::FileSize => Phrase::ArchiveFileSize,

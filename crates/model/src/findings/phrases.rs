@@ -193,6 +193,7 @@ phrases! {
     NotInThisVersion "此版本还不读取域名、IP、SDK、图标和备案号；表中没有这些栏目。" "This version does not read hosts, IPs, SDKs, the icon and filing numbers yet; the form has no rows for them.";
     PrimaryOnly "唯一的签名者" "the only signer";
     PrimaryHighest "适用的最高签名方案中的第一个签名者" "the first signer of the highest scheme that applies";
+    PrimaryHigherUnreadable "更高的签名方案读不出证书，取次高方案的第一个签名者" "no certificate could be read in the highest scheme; the first signer of the next one";
     PrimaryOutOfRange "没有方案适用于此系统版本范围，取最高方案的第一个签名者" "no scheme applies in this range of platforms; the first signer of the highest scheme there is";
     PrimaryClassical "混合签名中的传统密钥" "the classical signer of a hybrid signature";
     PrimaryExecutable "主程序签名所指的证书" "the certificate that the main executable's signature names";

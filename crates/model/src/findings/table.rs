@@ -595,6 +595,12 @@ findings! {
             "In {scheme}: {problem}."
         help "用 apksigner verify 核实；签名损坏的包无法安装。"
             "Check with apksigner verify; a package with a broken signature cannot be installed.";
+    SigningHigherUnreadable "signing.higher-scheme-unreadable" Error
+        title "更高的签名方案读不出" "The scheme that counts could not be read"
+        detail "包带有 {scheme} 签名，但读不出其中的证书；表中填的是较低方案的证书，新系统并不看它。"
+            "The package carries a {scheme} signature, in which no certificate could be read; the form's values are those of a lower scheme, which newer platforms do not look at."
+        help "请用未经改动的发布包；不要直接填写这些值。"
+            "Use the release package as it was built; do not file these values as they are.";
     SigningNoCertificate "signing.no-certificate" Error
         title "读不出签名证书" "No signing certificate could be read"
         detail "包带有签名（{schemes}），但读不出任何签名者的证书：{reason}。"

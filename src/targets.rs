@@ -55,6 +55,10 @@ pub enum TargetError {
     EmptyFolder,
     /// The pattern matches nothing.
     NoMatch,
+    /// Folders in folders without end.
+    TooDeep,
+    /// A pipe or a device: what cannot be read by position.
+    NotAFile,
 }
 
 impl std::fmt::Display for TargetError {
@@ -64,41 +68,94 @@ impl std::fmt::Display for TargetError {
             Self::Bundle(kind) => write!(f, "{kind}: recognised, not supported yet"),
             Self::EmptyFolder => f.write_str("no app package in this folder"),
             Self::NoMatch => f.write_str("nothing matches this pattern"),
+            Self::TooDeep => write!(f, "more than {MAX_FOLDER_DEPTH} folders deep: not looked into"),
+            Self::NotAFile => f.write_str("neither a file nor a folder"),
         }
     }
 }
 
+/// What a name came to: files, and places that led to none.
+#[derive(Debug, Default)]
+pub struct Expanded {
+    /// The files, in order.
+    pub targets: Vec<Target>,
+    /// Names, or places below a folder, that led to no file, and why.
+    pub failures: Vec<(PathBuf, TargetError)>,
+}
+
 /// The files that a name stands for: itself, what a pattern matches, or what lies in a folder, sorted by path.
-pub fn expand(name: &Path) -> Result<Vec<Target>, TargetError> {
-    let kind = match fs::metadata(name) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return matches(name, error),
-        Err(error) => return Err(TargetError::Io(error)),
-    };
-    if kind.is_dir() { folder(name) } else { Ok(vec![Target { path: name.into(), found: Found::Named }]) }
+pub fn expand(name: &Path) -> Expanded {
+    let mut found = Expanded::default();
+    if let Err(error) = found.add(name) {
+        found.failures.push((name.into(), error));
+    }
+    found
 }
 
-/// What a pattern matches; shells of Unix do this before us, that of Windows does not.
-fn matches(name: &Path, missing: io::Error) -> Result<Vec<Target>, TargetError> {
-    let pattern = name.to_str().filter(|text| text.contains(['*', '?', '[']));
-    let Some(paths) = pattern.and_then(|pattern| glob::glob(pattern).ok()) else {
-        return Err(TargetError::Io(missing));
-    };
-    let mut targets = Vec::new();
-    for path in paths {
-        let path = path.map_err(|error| TargetError::Io(error.into()))?;
-        targets.extend(expand(&path)?);
+impl Expanded {
+    fn add(&mut self, name: &Path) -> Result<(), TargetError> {
+        match fs::metadata(name) {
+            Ok(kind) if kind.is_dir() => self.folder(name),
+            Ok(kind) if kind.is_file() => {
+                self.targets.push(Target { path: name.into(), found: Found::Named });
+                Ok(())
+            }
+            Ok(_) => Err(TargetError::NotAFile),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.matches(name, error),
+            Err(error) => Err(TargetError::Io(error)),
+        }
     }
-    if targets.is_empty() { Err(TargetError::NoMatch) } else { Ok(targets) }
-}
 
-fn folder(path: &Path) -> Result<Vec<Target>, TargetError> {
-    if let Some(kind) = bundle_kind(path) {
-        return Err(TargetError::Bundle(kind));
+    /// What a pattern matches; shells of Unix do this before us, that of Windows does not.
+    fn matches(&mut self, name: &Path, missing: io::Error) -> Result<(), TargetError> {
+        let pattern = name.to_str().filter(|text| text.contains(['*', '?', '[']));
+        let Some(paths) = pattern.and_then(|pattern| glob::glob(pattern).ok()) else {
+            return Err(TargetError::Io(missing));
+        };
+        let mut matched = false;
+        for path in paths {
+            let path = path.map_err(|error| TargetError::Io(error.into()))?;
+            matched = true;
+            if let Err(error) = self.add(&path) {
+                self.failures.push((path, error));
+            }
+        }
+        if matched { Ok(()) } else { Err(TargetError::NoMatch) }
     }
-    let mut targets = Vec::new();
-    walk(path, MAX_FOLDER_DEPTH, &mut targets).map_err(TargetError::Io)?;
-    if targets.is_empty() { Err(TargetError::EmptyFolder) } else { Ok(targets) }
+
+    fn folder(&mut self, path: &Path) -> Result<(), TargetError> {
+        if let Some(kind) = bundle_kind(path) {
+            return Err(TargetError::Bundle(kind));
+        }
+        let (targets, failures) = (self.targets.len(), self.failures.len());
+        self.walk(path, MAX_FOLDER_DEPTH);
+        let nothing = self.targets.len() == targets && self.failures.len() == failures;
+        if nothing { Err(TargetError::EmptyFolder) } else { Ok(()) }
+    }
+
+    /// Regular files below a folder, each folder's sorted by name; symbolic links are not followed. What cannot be
+    /// listed costs itself alone.
+    fn walk(&mut self, folder: &Path, depth: usize) {
+        let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = match listed {
+            Ok(entries) => entries,
+            Err(error) => return self.failures.push((folder.into(), TargetError::Io(error))),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && depth == 0 => self.failures.push((path, TargetError::TooDeep)),
+                Ok(kind) if kind.is_dir() => self.walk(&path, depth - 1),
+                Ok(kind) if kind.is_file() => {
+                    let found = if has_package_suffix(&path) { Found::BySuffix } else { Found::InFolder };
+                    self.targets.push(Target { path, found });
+                }
+                Ok(_) => {}
+                Err(error) => self.failures.push((path, TargetError::Io(error))),
+            }
+        }
+    }
 }
 
 fn bundle_kind(path: &Path) -> Option<&'static str> {
@@ -109,22 +166,6 @@ fn bundle_kind(path: &Path) -> Option<&'static str> {
         _ if path.join("Payload").is_dir() => Some("unpacked iOS package (folder with Payload)"),
         _ => None,
     }
-}
-
-/// Regular files below a folder, each folder's sorted by name; symbolic links are not followed.
-fn walk(folder: &Path, depth: usize, targets: &mut Vec<Target>) -> io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let (kind, path) = (entry.file_type()?, entry.path());
-        if kind.is_dir() && depth > 0 {
-            walk(&path, depth - 1, targets)?;
-        } else if kind.is_file() {
-            let found = if has_package_suffix(&path) { Found::BySuffix } else { Found::InFolder };
-            targets.push(Target { path, found });
-        }
-    }
-    Ok(())
 }
 
 fn has_package_suffix(path: &Path) -> bool {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::args::{Format, Inspect, Lang};
 use crate::status::{Status, complain};
-use crate::targets::{Found, Target, expand};
+use crate::targets::{Found, Target, TargetError, expand};
 
 /// Columns for text where the terminal says none, and the most it is given where it is wider.
 const COLUMNS: usize = 80;
@@ -32,15 +32,24 @@ pub fn run(arguments: &Inspect) -> io::Result<Status> {
     }
     let mut out = Output::new(arguments);
     let several = Threads::of(arguments, targets.len());
+    let mut reports: usize = 0;
     several.inspect(&targets, arguments, &profile, |target, outcome| {
         let one = match outcome {
-            Ok(report) => out.report(report)?,
+            Ok(report) => {
+                reports += 1;
+                out.report(report)?
+            }
             Err(error) => refused(target, &error),
         };
         status = status.max(one);
         Ok(())
     })?;
     out.finish()?;
+    // Folders may hold files of which not one was a package; that is never a silent success.
+    if reports == 0 && status == Status::Done {
+        let names = arguments.packages.iter().map(|name| shown(name)).collect::<Vec<_>>();
+        return Ok(failed(&names.join(", "), &TargetError::EmptyFolder));
+    }
     Ok(status)
 }
 
@@ -49,9 +58,10 @@ fn targets(arguments: &Inspect) -> (Vec<Target>, Status) {
     let mut status = Status::Done;
     let mut targets = Vec::new();
     for name in &arguments.packages {
-        match expand(name) {
-            Ok(found) => targets.extend(found),
-            Err(error) => status = status.max(failed(&shown(name), &error)),
+        let found = expand(name);
+        targets.extend(found.targets);
+        for (path, error) in &found.failures {
+            status = status.max(failed(&shown(path), error));
         }
     }
     (targets, status)

@@ -57,6 +57,11 @@ fn names_that_lead_nowhere() {
     let folder = tempfile::tempdir().unwrap();
     beian(&["inspect", text(folder.path())])
         .assert_refused(text(folder.path()), "no app package in this folder");
+    std::fs::write(folder.path().join("readme.md"), "no package").unwrap();
+    beian(&["inspect", text(folder.path())])
+        .assert_refused(text(folder.path()), "no app package in this folder");
+    std::fs::write(folder.path().join("broken.apk"), "no package either").unwrap();
+    beian(&["inspect", text(folder.path())]).assert_refused("broken.apk", "a text file");
     std::fs::create_dir_all(folder.path().join("Payload")).unwrap();
     beian(&["inspect", text(folder.path())]).assert_refused(text(folder.path()), "folder with Payload");
 }
@@ -69,7 +74,7 @@ fn a_file_that_cannot_be_read() {
     let dangling = folder.path().join("gone.apk");
     symlink(Path::new("nowhere"), &dangling).unwrap();
     beian(&["inspect", text(&dangling)]).assert_refused("gone.apk", "No such file");
-    beian(&["inspect", "/dev/null"]).assert_refused("/dev/null", "");
+    beian(&["inspect", "/dev/null"]).assert_refused("/dev/null", "neither a file nor a folder");
 }
 
 #[test]

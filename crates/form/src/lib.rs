@@ -20,4 +20,4 @@ mod shapes;
 pub use languages::form_languages;
 pub use profile::{Profile, ProfileError};
 pub use rows::fill;
-pub use shapes::{in_shape, key_in_shape};
+pub use shapes::in_shape;

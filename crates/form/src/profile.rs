@@ -13,7 +13,6 @@ const BUILT_IN: [(&str, &str); 1] = [("generic", include_str!("../profiles/gener
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     name: String,
-    title: Words,
     android: Fields,
     ios: Fields,
     unknown: Fields,
@@ -117,11 +116,6 @@ impl Profile {
     /// The profile's name, as behind `--provider`.
     pub fn name(&self) -> &str {
         &self.name
-    }
-
-    /// What to call the provider.
-    pub fn title(&self) -> Bilingual {
-        (&self.title).into()
     }
 
     pub(crate) fn fields(&self, platform: Option<Platform>) -> &Fields {

@@ -11,7 +11,7 @@ pub fn in_shape(signer: &Signer, shape: Shape) -> Option<String> {
 /// A key in a shape; None where a key of its algorithm has no such shape.
 ///
 /// Hexadecimal is upper case without separators. A modulus has no leading zeros, neither here nor in a form.
-pub fn key_in_shape(key: &PublicKey, shape: Shape) -> Option<String> {
+fn key_in_shape(key: &PublicKey, shape: Shape) -> Option<String> {
     match shape {
         Shape::RsaModulusDecimal => key.modulus_decimal.as_ref().map(|number| number.0.clone()),
         Shape::RsaModulusHex => key.modulus_hex.as_ref().map(|bytes| format!("{bytes:X}")),

@@ -10,6 +10,9 @@ use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
 use crate::package::{Content, Package};
 use crate::{Error, Options, container, finish, new_report, reason, signing};
 
+/// Of entries with the same name, so many are compared; an archive with more of them has no identity.
+const MOST_CANDIDATES: usize = 8;
+
 /// Reads the identity, then the signers.
 pub(crate) fn report(
     source: &Source,
@@ -46,17 +49,25 @@ impl Apk<'_> {
             nothing_readable(&Phrase::ReasonManifestMissing.words(), &mut self.findings);
             return None;
         }
-        let table = self.resources();
-        match manifests.as_slice() {
-            [one] => self.facts(*one, table.as_deref(), Told::Findings),
-            several => self.agreed(several, table.as_deref()),
+        let tables = self.tables();
+        let candidates: Vec<_> = manifests
+            .iter()
+            .flat_map(|&manifest| tables.iter().map(move |table| (manifest, table)))
+            .collect();
+        match candidates.as_slice() {
+            [(manifest, table)] => self.facts(*manifest, table.as_deref(), Told::Findings),
+            several => self.agreed(several),
         }
     }
 
-    /// The table's bytes, of the first entry of that name.
-    fn resources(&mut self) -> Option<Vec<u8>> {
-        let index = self.package.named(RESOURCES.as_bytes()).first().copied()?;
-        self.read(index).map(|content| content.bytes)
+    /// The bytes of every entry that holds a resource table, or that there is none. One that cannot be read is empty.
+    fn tables(&mut self) -> Vec<Option<Vec<u8>>> {
+        let named = self.package.named(RESOURCES.as_bytes());
+        if named.is_empty() {
+            return vec![None];
+        }
+        let read = |index| Some(self.read(index).map(|content| content.bytes).unwrap_or_default());
+        named.into_iter().take(MOST_CANDIDATES).map(read).collect()
     }
 
     fn facts(&mut self, manifest: EntryIndex, table: Option<&[u8]>, told: Told) -> Option<Facts> {
@@ -71,19 +82,22 @@ impl Apk<'_> {
         Some(facts)
     }
 
-    /// Several manifests: what they agree on. Where they differ nothing is chosen, since different readers choose
-    /// differently and the platform refuses the archive.
-    fn agreed(&mut self, manifests: &[EntryIndex], table: Option<&[u8]>) -> Option<Facts> {
-        let (first, others) = manifests.split_first()?;
-        let first = self.facts(*first, table, Told::Findings);
-        let others: Vec<_> = others.iter().map(|&index| self.facts(index, table, Told::Nothing)).collect();
-        let same = others.iter().all(|other| apps_equal(first.as_ref(), other.as_ref()));
-        if same {
+    /// Several manifests, or several tables: what they agree on. Where they differ nothing is chosen, since different
+    /// readers choose differently and the platform refuses the archive.
+    fn agreed(&mut self, candidates: &[(EntryIndex, &Option<Vec<u8>>)]) -> Option<Facts> {
+        let (first, others) = candidates.split_first()?;
+        let first = self.facts(first.0, first.1.as_deref(), Told::Findings);
+        let few = others.iter().take(MOST_CANDIDATES);
+        let others: Vec<_> =
+            few.map(|(manifest, table)| self.facts(*manifest, table.as_deref(), Told::Nothing)).collect();
+        let all = candidates.len() <= MOST_CANDIDATES;
+        if all && others.iter().all(|other| apps_equal(first.as_ref(), other.as_ref())) {
             return first;
         }
-        let values =
-            [&first].into_iter().chain(&others).map(|facts| values(facts.as_ref())).collect::<Vec<_>>();
-        let holes = [("count", manifests.len().to_string().into()), ("values", values.join("; ").into())];
+        let mut values: Vec<_> =
+            [&first].into_iter().chain(&others).map(|facts| values(facts.as_ref())).collect();
+        values.dedup();
+        let holes = [("values", values.join("; ").into())];
         self.findings.push(Finding::new(FindingId::ManifestDiffer, &holes).at(Place::entry(MANIFEST)));
         None
     }
@@ -144,13 +158,13 @@ fn apps_equal(a: Option<&Facts>, b: Option<&Facts>) -> bool {
     }
 }
 
-/// What tells one manifest from another, on one line.
+/// What tells one identity from another, on one line.
 fn values(facts: Option<&Facts>) -> String {
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".into());
     facts.map_or_else(
         || "?".into(),
-        |Facts { app: App { id, version, build, .. }, .. }| {
-            format!("{} {} ({})", shown(id), shown(version), shown(build))
+        |Facts { app: App { id, name, version, build, .. }, .. }| {
+            format!("{} {} {} ({})", shown(id), shown(name), shown(version), shown(build))
         },
     )
 }

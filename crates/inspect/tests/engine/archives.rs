@@ -2,6 +2,8 @@
 
 use beian_inspect::{Error, NotAPackage, Source, inspect};
 use beian_model::{FindingId, UnreadReason};
+use beian_testkit::arsc::{Arsc, Entry as Resource, Package};
+use beian_testkit::axml::{Value, Xml};
 use beian_testkit::zip::{Descriptor, Entry, ZipBuilder};
 
 use super::{apk, finding, ids, manifest, options, package_name, report, sound};
@@ -106,6 +108,26 @@ fn duplicate_manifests_that_differ_give_no_identity_and_show_both() {
     assert!(detail.contains("com.example.shop") && detail.contains("com.decoy"), "{detail}");
     finding(&report, FindingId::ContainerDuplicate);
     finding(&report, FindingId::ContainerRefused);
+}
+
+/// The names are the table's: two tables are two identities.
+#[test]
+fn duplicate_tables_that_differ_give_no_identity() {
+    let table = |name: &str| {
+        let package = Package::new(0x7f, "com.example.shop").entries("string", "", [Resource::string(name)]);
+        Entry::deflated("resources.arsc", &Arsc::new().package(package).build())
+    };
+    let labelled = Xml::new().open("manifest").attribute("package", "com.example.shop").open("application");
+    let labelled =
+        labelled.android(0x0101_0001, "label", Value::Reference(0x7f01_0000)).close().close().build();
+    let manifest = Entry::deflated("AndroidManifest.xml", &labelled);
+    let one = report(apk(manifest).entry(table("Shop")).build());
+    assert_eq!(one.app.unwrap().name.as_deref(), Some("Shop"));
+    let manifest = Entry::deflated("AndroidManifest.xml", &labelled);
+    let two = report(apk(manifest).entry(table("Shop")).entry(table("Bank")).build());
+    assert_eq!(two.app, None);
+    let detail = &finding(&two, FindingId::ManifestDiffer).detail.en;
+    assert!(detail.contains("Shop") && detail.contains("Bank"), "{detail}");
 }
 
 #[test]

@@ -88,7 +88,6 @@ phrases! {
     ValueFlag "标志 {name}" "flag {name}";
     ValueLanguages "语言列表" "languages";
     ValueIdentity "包名、名称、版本等全部值" "package name, app name, versions and all other values";
-    ValueCertificate "签名证书和公钥" "signing certificate and public key";
     ValuePublicKey "公钥" "public key";
     ValueSubject "主体" "subject";
     ValueIssuer "颁发者" "issuer";

@@ -518,9 +518,9 @@ findings! {
         help "这不是打包完成的安装包；请用构建工具输出的安装包。"
             "This is not a built package; inspect what the build tools put out.";
     ManifestDiffer "manifest.duplicates-differ" Error
-        title "有多个内容不同的清单" "Several manifests that differ"
-        detail "包里有 {count} 个 AndroidManifest.xml，所读出的值不同：{values}。没有采用任何一个。"
-            "The package has {count} entries named AndroidManifest.xml, whose values differ: {values}. None was chosen."
+        title "同名条目给出不同的值" "Entries of one name give different values"
+        detail "包里有多个 AndroidManifest.xml 或 resources.arsc，读出的值不同：{values}。没有采用任何一个。"
+            "The package has several entries named AndroidManifest.xml or resources.arsc, whose values differ: {values}. None was chosen."
         help "请用未经改动的发布包。"
             "Use the release package as it was built.";
     ManifestRecovered "manifest.recovered" Error
@@ -541,12 +541,6 @@ findings! {
             "resources.arsc has an error that the platform does not accept: {reason}. Values that refer to resources were recovered by reading around it."
         help "请用未经改动的发布包，并核对读出的值。"
             "Use the release package as it was built, and check the values.";
-    ResourcesMissing "resources.missing" Warning
-        title "没有资源表" "No resource table"
-        detail "清单引用了资源，但包里没有 resources.arsc。"
-            "The manifest refers to resources, but the package has no resources.arsc."
-        help "请用未经改动的发布包；如果这是拆分包，请检查主包。"
-            "Use the release package as it was built; if this is a split, inspect the base package.";
     SigningUnsigned "signing.unsigned" Error
         title "未签名" "Not signed"
         detail "包里没有任何签名，因此没有证书和公钥。"

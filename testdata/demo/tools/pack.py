@@ -7,7 +7,7 @@ import os
 import sys
 import zipfile
 
-# The earliest time that a zip can state; aapt's and apksigner's own outputs carry it too.
+# The earliest time that a zip can state.
 TIME = (1980, 1, 1, 0, 0, 0)
 # Stored, because the platform maps them (resources.arsc: required from targetSdkVersion 30) or they are packed already.
 STORED = (".arsc", ".png")

@@ -13,14 +13,30 @@ const LAYERS: &[(&str, &[&str])] = &[
     // Bytes, cryptographic containers, and the report's types: each knows nobody.
     ("beian-archive", &[]),
     ("beian-pki", &[]),
+    ("beian-text", &[]),
     ("beian-model", &[]),
     // A package format: the bytes below it and what signs it. Nothing of the report, nothing of the filing.
     ("beian-android", &["beian-archive", "beian-pki"]),
+    // Strings out of formats, and hosts out of strings: neither knows the other.
+    ("beian-readers", &["beian-text", "beian-archive", "beian-android"]),
+    ("beian-hosts", &["beian-text", "beian-model"]),
     // What is made of a report: the report alone.
     ("beian-form", &["beian-model"]),
     ("beian-print", &["beian-model"]),
     // From a package to a report: the only one that knows formats and report.
-    ("beian-inspect", &["beian-archive", "beian-pki", "beian-android", "beian-model", "beian-form"]),
+    (
+        "beian-inspect",
+        &[
+            "beian-archive",
+            "beian-pki",
+            "beian-android",
+            "beian-text",
+            "beian-readers",
+            "beian-hosts",
+            "beian-model",
+            "beian-form",
+        ],
+    ),
     // The command line: arguments, engine, printer.
     ("beian", &["beian-inspect", "beian-print", "beian-form", "beian-model"]),
     // Builds packages, and reports, for tests, without the readers that the tests are about.
@@ -32,7 +48,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 const TESTKIT: &str = "beian-testkit";
 
 /// The crates that read what nobody vouches for.
-const PARSERS: &[&str] = &["beian-archive", "beian-pki", "beian-android"];
+const PARSERS: &[&str] =
+    &["beian-archive", "beian-pki", "beian-android", "beian-text", "beian-readers", "beian-hosts"];
 
 /// What a parser denies in its `lib.rs`: each is a way to panic, or to wrap, on input.
 const DENIED: &[&str] = &[

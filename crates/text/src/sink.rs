@@ -1,0 +1,29 @@
+//! Who takes what readers find.
+
+use crate::Text;
+
+/// Takes the strings of an entry, and the names by which a package calls its own things.
+pub trait Sink {
+    /// A string. Strings of one entry come in no particular order.
+    fn text(&mut self, text: Text<'_>);
+
+    /// A name that the package gives to something: no string of it is an address, and what looks like an address may be
+    /// one of these.
+    fn name(&mut self, name: Name<'_>);
+}
+
+/// What a package calls something of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Name<'a> {
+    /// A package of classes, with dots (`com.example.net`); the classes themselves are not named one by one.
+    ClassPackage(&'a str),
+    /// A class, with dots: one that the manifest names.
+    Class(&'a str),
+    /// The name of a source file (`Main.java`).
+    SourceFile(&'a str),
+    /// The key of a resource (`config.api.host`).
+    Resource(&'a str),
+    /// A file: the path of an entry, or one that a resource names.
+    File(&'a str),
+}

@@ -1,4 +1,4 @@
-//! From texts to the hosts that stand in them: found cheaply, judged carefully.
+//! From texts to the hosts that stand in them. So far [`name`]: what is known of a host by its letters alone.
 
 #![deny(
     clippy::indexing_slicing,
@@ -17,13 +17,3 @@
         clippy::expect_used
     )
 )]
-
-mod find;
-mod judge;
-mod names;
-mod sightings;
-
-pub use find::Finder;
-pub use judge::{App, Judged, judge};
-pub use names::PackageNames;
-pub use sightings::{EntrySightings, Sightings};

@@ -17,3 +17,15 @@
         clippy::expect_used
     )
 )]
+
+pub mod data;
+mod find;
+mod judge;
+pub mod name;
+mod names;
+mod sightings;
+
+pub use find::Finder;
+pub use judge::{App, Judged, judge};
+pub use names::PackageNames;
+pub use sightings::{EntrySightings, Sightings};

@@ -1,0 +1,70 @@
+//! What the scheme of a URL says of its authority.
+
+use crate::data;
+
+/// What stands in the authority of a URL with some scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SchemeTarget {
+    /// A network host.
+    Network,
+    /// Something else: a content provider, a package, a page of an app.
+    Other,
+}
+
+/// What stands in the authority of URLs with this scheme, in whatever case. Everything that is not known to go to a
+/// network host is [`SchemeTarget::Other`]: schemes are what apps call their own pages.
+///
+/// Composed schemes count by their last part (`jdbc:mysql`, `git+ssh`): hand over what stands before `://`.
+pub fn scheme_target(scheme: &str) -> SchemeTarget {
+    let last = scheme.rsplit([':', '+']).next().unwrap_or(scheme);
+    let known = |name: &str| data::schemes().iter().any(|row| row.name.eq_ignore_ascii_case(name));
+    if known(last) || known(scheme) { SchemeTarget::Network } else { SchemeTarget::Other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_to_a_host() {
+        let network = [
+            "http",
+            "HTTPS",
+            "wss",
+            "rtmp",
+            "mqtt",
+            "tcp",
+            "jdbc:mysql",
+            "jdbc:postgresql",
+            "git+ssh",
+            "socks5",
+            "smb",
+        ];
+        for scheme in network {
+            assert_eq!(scheme_target(scheme), SchemeTarget::Network, "{scheme}");
+        }
+    }
+
+    #[test]
+    fn what_names_none() {
+        let other = [
+            "content",
+            "file",
+            "android.resource",
+            "android-app",
+            "jar",
+            "data",
+            "javascript",
+            "about",
+            "blob",
+            "weixin",
+            "myapp",
+            "chrome",
+            "",
+            "httpx",
+        ];
+        for scheme in other {
+            assert_eq!(scheme_target(scheme), SchemeTarget::Other, "{scheme}");
+        }
+    }
+}

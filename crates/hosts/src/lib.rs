@@ -18,14 +18,5 @@
     )
 )]
 
-pub mod data;
-mod find;
-mod judge;
+mod data;
 pub mod name;
-mod names;
-mod sightings;
-
-pub use find::Finder;
-pub use judge::{App, Judged, judge};
-pub use names::PackageNames;
-pub use sightings::{EntrySightings, Sightings};

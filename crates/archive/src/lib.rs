@@ -57,6 +57,7 @@ mod scan;
 mod source;
 mod strict;
 mod survey;
+mod windows;
 
 pub use archive::{Archive, Reading};
 pub use entry::{Coding, Entry, EntryIndex, Method, Sizes};

@@ -105,6 +105,13 @@ impl Budget {
         Self { total_left: limits.total_size, scan_left: limits.scan, depth: 0, limits: limits.clone() }
     }
 
+    /// A budget of `bytes` in all, for work at this depth: [`Budget::depth`]. What is to be done side by side is given
+    /// budgets of its own, so that none can spend what is another's; whoever gives them sees to their sum.
+    pub fn within(limits: &Limits, bytes: u64, depth: u32) -> Result<Self, Error> {
+        check(LimitKind::Depth, limits.depth.into(), depth.into())?;
+        Ok(Self { total_left: bytes, scan_left: limits.scan, depth, limits: limits.clone() })
+    }
+
     /// The limits that this budget began with.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -162,6 +169,13 @@ impl Budget {
     /// How many archives the one being read stands in: 0 for the file itself.
     pub fn depth(&self) -> u32 {
         self.depth
+    }
+
+    /// This budget, with buffers of at most `bytes` where [`Limits::entry_size`] allows more.
+    #[must_use]
+    pub fn with_buffers_of(mut self, bytes: u64) -> Self {
+        self.limits.entry_size = self.limits.entry_size.min(bytes);
+        self
     }
 
     /// Runs `read` one archive deeper, with the same budget.
@@ -233,6 +247,21 @@ mod tests {
         assert_eq!(inner, Err(Error::Limit { limit: LimitKind::Depth, allowed: 1, wanted: 2 }));
         assert_eq!(budget.depth(), 0);
         assert_eq!(budget.nested(|b| Ok::<_, Error>(b.depth())), Ok(1));
+    }
+
+    #[test]
+    fn a_budget_of_its_own_has_bytes_and_depth_of_its_own() {
+        let limits = Limits { total_size: 100, depth: 1, ..Limits::default() };
+        let mut own = Budget::within(&limits, 40, 1).unwrap().with_buffers_of(30);
+        assert_eq!((own.bytes_left(), own.buffer_left(), own.depth()), (40, 30, 1));
+        assert_eq!(
+            own.spend_bytes(31),
+            Err(Error::Limit { limit: LimitKind::EntrySize, allowed: 30, wanted: 31 })
+        );
+        assert_eq!(own.spend_bytes(30), Ok(()));
+        assert!(own.nested(|_| Ok::<_, Error>(())).is_err());
+        let too_deep = Budget::within(&limits, 40, 2).unwrap_err();
+        assert_eq!(too_deep, Error::Limit { limit: LimitKind::Depth, allowed: 1, wanted: 2 });
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::limits::Budget;
 use crate::oddity::{Oddity, OddityKind};
 use crate::place::{self, Place};
 use crate::source::{Source, to_u64, to_usize};
+use crate::windows::Windows;
 
 /// Buffers and tables that reading needs; worth keeping from entry to entry.
 #[derive(Debug)]
@@ -22,6 +23,18 @@ pub struct Scratch {
 impl Default for Scratch {
     fn default() -> Self {
         Self { inflater: Inflater::new(), input: Vec::new() }
+    }
+}
+
+impl Scratch {
+    /// Bytes that it keeps from entry to entry, beside the tables.
+    pub fn kept(&self) -> u64 {
+        to_u64(self.input.capacity())
+    }
+
+    /// Gives back the bytes that it keeps.
+    pub fn shed(&mut self) {
+        self.input = Vec::new();
     }
 }
 
@@ -90,10 +103,22 @@ impl Archive {
         let entry = self.entry(index)?;
         let place = place::find(self, entry)?;
         let (attempt, decoded) = self.decode_best(scratch, entry, &place, budget, out)?;
+        self.inflated(index, place, &attempt, decoded)
+    }
+
+    /// What reading the entry at `index` by `attempt` gave.
+    fn inflated(
+        &self,
+        index: EntryIndex,
+        place: Place,
+        attempt: &Attempt,
+        decoded: Decoded,
+    ) -> Result<Inflated, Error> {
+        let entry = self.entry(index)?;
         let mut kinds: Vec<OddityKind> = place.oddities;
-        kinds.extend(decoded.oddities(entry, &attempt));
+        kinds.extend(decoded.oddities(entry, attempt));
         if place.local.is_some_and(|local| local.has_descriptor()) {
-            kinds.extend(descriptor::check(self, entry, &attempt)?);
+            kinds.extend(descriptor::check(self, entry, attempt)?);
         }
         let outcome = decoded.outcome(entry);
         let oddities = kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect();
@@ -119,6 +144,33 @@ impl Archive {
             return Ok(None);
         }
         self.source.window(self.data_range(index)?).map(Some)
+    }
+
+    /// Shows the bytes of a stored entry to `see`, piece by piece and in order, without ever having more than `window` of
+    /// them, and says the same as [`Archive::read`]; `None`, and nothing shown, where that would not simply copy them.
+    ///
+    /// `see` is given where the piece starts, the piece, and whether it is the last, and says how many of its bytes it is
+    /// done with; the others come again in front of the next piece. Where it is done with none, it is taken to be done with all.
+    pub fn read_in_windows(
+        &self,
+        index: EntryIndex,
+        window: u64,
+        budget: &mut Budget,
+        buffer: &mut Vec<u8>,
+        see: &mut dyn FnMut(u64, &[u8], bool) -> usize,
+    ) -> Result<Option<Inflated>, Error> {
+        let entry = self.entry(index)?;
+        let place = place::find(self, entry)?;
+        let (mut attempts, windows) = (attempts(self.reading, entry, &place), Windows::new(window)?);
+        let (Some(attempt), true) = (attempts.pop(), attempts.is_empty()) else { return Ok(None) };
+        if attempt.coding != Coding::Stored {
+            return Ok(None);
+        }
+        budget.spend_bytes(window)?;
+        let crc = windows.show(&self.source, attempt.data.clone(), buffer, see)?;
+        let bytes = attempt.data.end.saturating_sub(attempt.data.start);
+        let ended = bytes == entry.sizes.uncompressed;
+        self.inflated(index, place, &attempt, Decoded { bytes, used: None, ended, crc }).map(Some)
     }
 
     /// The entry as a source of its own, for an archive within the archive: a stored one is a window, a deflated one

@@ -13,8 +13,7 @@
 //! Sources: APPNOTE.TXT 6.3.10 for the format, libziparchive (`zip_archive.cc`) and androidfw (`AssetsProvider.cpp`)
 //! for what the platform does. `examples/ziplist.rs` prints what the platform's own lister prints.
 //!
-//! Not handled: encrypted data (the bit alone is), archives over several disks, methods but stored and deflated, and
-//! what a deflated entry hides behind the end of its stream.
+//! Not handled: encrypted data (the bit alone is), archives over several disks, and methods but stored and deflated.
 
 #![deny(
     clippy::indexing_slicing,

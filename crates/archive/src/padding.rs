@@ -3,6 +3,8 @@
 //! The Android build's zip writer (zipflinger, "virtual entry") puts local headers without name and data, their extra
 //! field full of zeros, where an entry was removed or the next one is to be aligned; no directory lists them.
 
+use std::ops::Range;
+
 use crate::error::{Error, What};
 use crate::records::{LOCAL_LEN, LOCAL_SIGNATURE, LocalRecord};
 use crate::source::{Source, to_u64};
@@ -29,6 +31,12 @@ pub(crate) fn fills(source: &Source, bytes: u64) -> Result<bool, Error> {
         at = end;
     }
     Ok(at == bytes)
+}
+
+/// Whether such headers and nothing else stand in `gap`.
+pub(crate) fn fill(source: &Source, gap: Range<u64>) -> Result<bool, Error> {
+    let bytes = gap.end.saturating_sub(gap.start);
+    fills(&source.window(gap)?, bytes)
 }
 
 /// Where the padding that starts at `at` ends.

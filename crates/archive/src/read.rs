@@ -6,7 +6,7 @@ use crate::archive::{Archive, Reading};
 use crate::descriptor;
 use crate::entry::{Coding, Entry, EntryIndex, Method};
 use crate::error::{Error, What};
-use crate::inflate::{Inflater, crc32, set_len};
+use crate::inflate::{Declared, Framed, Inflater, crc32, set_len};
 use crate::limits::Budget;
 use crate::oddity::{Oddity, OddityKind};
 use crate::place::{self, Place};
@@ -69,6 +69,8 @@ pub struct Inflated {
     pub read_as: Coding,
     /// How far.
     pub outcome: Outcome,
+    /// Bytes of [`Archive::source`] that are declared as the entry's and stand behind the end of its deflate stream.
+    pub behind: Option<Range<u64>>,
     /// What reading it showed beyond [`Archive::oddities`].
     pub oddities: Vec<Oddity>,
 }
@@ -84,8 +86,7 @@ impl Archive {
     /// Puts the bytes of the entry at `index` into `out`, in place of what it held.
     ///
     /// The strict reading refuses what the platform does not find; of what it finds, broken or short data are kept as
-    /// far as they go. An entry of an unknown method is read by whichever coding gives its CRC. A deflate stream that
-    /// is sound but ends before its declared bytes do is not told from one that ends with them.
+    /// far as they go. An entry of an unknown method is read by whichever coding gives its CRC.
     ///
     /// Whoever reads many entries keeps a [`Scratch`] and calls [`Archive::read_with`].
     pub fn read(&self, index: EntryIndex, budget: &mut Budget, out: &mut Vec<u8>) -> Result<Inflated, Error> {
@@ -122,7 +123,8 @@ impl Archive {
         }
         let outcome = decoded.outcome(entry);
         let oddities = kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect();
-        Ok(Inflated { entry: index, read_as: attempt.coding, outcome, oddities })
+        let behind = decoded.behind(attempt);
+        Ok(Inflated { entry: index, read_as: attempt.coding, outcome, behind, oddities })
     }
 
     /// Where the compressed bytes of the entry at `index` lie in [`Archive::source`], by the header that leads to them
@@ -146,11 +148,8 @@ impl Archive {
         self.source.window(self.data_range(index)?).map(Some)
     }
 
-    /// Shows the bytes of a stored entry to `see`, piece by piece and in order, without ever having more than `window` of
-    /// them, and says the same as [`Archive::read`]; `None`, and nothing shown, where that would not simply copy them.
-    ///
-    /// `see` is given where the piece starts, the piece, and whether it is the last, and says how many of its bytes it is
-    /// done with; the others come again in front of the next piece. Where it is done with none, it is taken to be done with all.
+    /// Shows the bytes of a stored entry to `see` as [`Source::show`] does, and says the same as [`Archive::read`]; `None`,
+    /// and nothing shown, where that would not simply copy them.
     pub fn read_in_windows(
         &self,
         index: EntryIndex,
@@ -229,23 +228,38 @@ impl Archive {
     ) -> Result<Decoded, Error> {
         let declared = entry.sizes.uncompressed;
         let range = attempt.data.clone();
-        let (used, ended) = match attempt.coding {
+        let (used, ended, crc) = match attempt.coding {
             Coding::Stored => {
                 let len = range.end.saturating_sub(range.start);
                 budget.spend_bytes(len)?;
                 set_len(out, to_usize(len)?);
                 self.source.read_what(What::Data, range.start, out)?;
-                (None, len == declared)
+                (None, len == declared, None)
             }
             Coding::Deflated => {
                 let Scratch { inflater, input } = scratch;
-                let input = fill(&self.source, range, budget, input)?;
+                let input = fill_frame(&self.source, range, budget, input)?;
+                let declared = Declared { len: declared, crc: entry.sizes.crc };
                 let stream = inflater.inflate(input, declared, budget, out)?;
-                (stream.used, stream.ended)
+                (Some(stream.used), stream.ended, stream.crc)
             }
         };
-        Ok(Decoded { bytes: to_u64(out.len()), used, ended, crc: crc32(out) })
+        Ok(Decoded { bytes: to_u64(out.len()), used, ended, crc: crc.unwrap_or_else(|| crc32(out)) })
     }
+}
+
+/// The deflate stream in `range`, read into `buf`.
+fn fill_frame<'a>(
+    source: &Source,
+    range: Range<u64>,
+    budget: &mut Budget,
+    buf: &'a mut Vec<u8>,
+) -> Result<Framed<'a>, Error> {
+    let len = range.end.saturating_sub(range.start);
+    budget.spend_bytes(len)?;
+    let mut framed = Framed::new(buf, to_usize(len)?);
+    source.read_what(What::Data, range.start, framed.stream_mut())?;
+    Ok(framed)
 }
 
 /// The bytes of `range`: where they lie in memory, or else read into `buf`.
@@ -330,6 +344,13 @@ impl Decoded {
             (true, false) => Outcome::CrcDiffers { declared, computed: self.crc },
             (false, _) => Outcome::Partial { bytes: self.bytes, declared: entry.sizes.uncompressed },
         }
+    }
+
+    /// What stands behind the end of the stream.
+    fn behind(self, attempt: &Attempt) -> Option<Range<u64>> {
+        let used = self.used.filter(|_| self.ended)?;
+        let behind = attempt.data.start.saturating_add(used)..attempt.data.end;
+        (!behind.is_empty()).then_some(behind)
     }
 
     fn oddities(self, entry: &Entry, attempt: &Attempt) -> impl Iterator<Item = OddityKind> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, What};
 use crate::limits::{Budget, LimitKind};
+use crate::windows::Windows;
 
 /// Something that can be read by position, from several threads at once.
 #[expect(
@@ -107,6 +108,25 @@ impl Source {
         let len = self.checked_len(What::Bytes, &range)?;
         budget.spend_bytes(len)?;
         self.read_new(What::Bytes, range.start, len)
+    }
+
+    /// Shows the bytes of `range` to `see`, piece by piece and in order, without ever having more than `window` of them,
+    /// which are taken from `budget`.
+    ///
+    /// `see` is given where in the range the piece starts, the piece, and whether it is the last, and says how many of its
+    /// bytes it is done with; the others come again in front of the next piece. Where it is done with none, it is taken to
+    /// be done with all.
+    pub fn show(
+        &self,
+        range: Range<u64>,
+        window: u64,
+        budget: &mut Budget,
+        buffer: &mut Vec<u8>,
+        see: &mut dyn FnMut(u64, &[u8], bool) -> usize,
+    ) -> Result<(), Error> {
+        budget.spend_bytes(window)?;
+        Windows::new(window)?.show(self, range, buffer, see)?;
+        Ok(())
     }
 
     /// The bytes of `range` where they lie in memory anyway.

@@ -14,7 +14,7 @@ impl Windows {
         Ok(Self(to_usize(bytes.max(1))?))
     }
 
-    /// Shows the bytes of `range` to `see`, as [`Archive::read_in_windows`](crate::Archive::read_in_windows) says, and
+    /// Shows the bytes of `range` to `see`, as [`Source::show`] says, and
     /// gives their CRC.
     pub(crate) fn show(
         &self,

@@ -3,10 +3,10 @@
 mod common;
 
 use beian_archive::{
-    Coding, EntryIndex, Extent, Header, Method, NameFault, OddityKind as Kind, Outcome, Sizes,
+    Archive, Coding, EntryIndex, Extent, Header, Method, NameFault, OddityKind as Kind, Outcome, Sizes,
 };
 use beian_testkit::zip::{Descriptor, Entry, ZipBuilder, crc32, deflate};
-use common::{content, names, oddities, read, recovered};
+use common::{content, names, oddities, read, recovered, strict};
 
 const TEXT: &[u8] = b"some text, some more text, and some text again";
 
@@ -507,6 +507,22 @@ fn stored_data_that_the_end_of_the_file_cuts_off() {
 }
 
 #[test]
+fn what_stands_behind_the_end_of_a_stream_is_told() {
+    let stream = deflate(TEXT);
+    let used = len(stream.len());
+    let data = [stream.as_slice(), b"hidden"].concat();
+    let built = ZipBuilder::new().entry(Entry::raw("b", 8, data, TEXT)).build_with_layout();
+    let start = len(built.data[0]);
+    for archive in [strict(&built.bytes).unwrap(), recovered(&built.bytes).unwrap()] {
+        let (inflated, found) = read(&archive, 0);
+        assert!(inflated.is_complete() && found == TEXT);
+        assert_eq!(inflated.behind, Some(start + used..start + used + 6));
+        let kind = Kind::StreamEndsEarly { used, declared: used + 6 };
+        assert_eq!(inflated.oddities.iter().map(|oddity| &oddity.kind).collect::<Vec<_>>(), [&kind]);
+    }
+}
+
+#[test]
 fn a_broken_stream_keeps_what_could_be_inflated() {
     let text: Vec<u8> = (0_u32..20_000).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
     let mut data = deflate(&text);
@@ -553,4 +569,21 @@ fn a_survey_tells_what_reading_tells_of_local_headers() {
     let archive = recovered(&bytes).unwrap();
     assert_eq!(archive.survey().unwrap(), read(&archive, 0).0.oddities);
     assert_eq!(archive.check_entry(entry(&bytes, 0)).unwrap(), archive.survey().unwrap());
+}
+
+#[test]
+fn bytes_of_nobody_are_told() {
+    let sound = ZipBuilder::new().stored("a", TEXT).deflated("b", TEXT).comment(b"a comment");
+    let parts = |archive: Archive| -> Vec<(u64, u64)> {
+        archive.unlisted().unwrap().into_iter().map(|range| (range.start, range.end)).collect()
+    };
+    assert_eq!(parts(strict(&sound.build()).unwrap()), []);
+    let block = [&16_u64.to_le_bytes()[..], &[7; 0], &24_u64.to_le_bytes(), b"APK Sig Block 42"].concat();
+    let hidden = [b"hidden bytes".as_slice(), &block].concat();
+    let built = ZipBuilder::new().stored("a", TEXT).before_directory(&hidden).build_with_layout();
+    let start = len(built.data[0] + TEXT.len());
+    assert_eq!(parts(strict(&built.bytes).unwrap()), [(start, start + 12)]);
+    let behind = ZipBuilder::new().prefix(b"#!/bin/sh").stored("a", TEXT).suffix(b"more").build();
+    let all = len(behind.len());
+    assert_eq!(parts(recovered(&behind).unwrap()), [(0, 9), (all - 4, all)]);
 }

@@ -47,7 +47,7 @@ impl Claims {
         }
         match self.spans.last_mut() {
             Some(last) if span.start >= last.start && span.start <= last.end => {
-                last.end = last.end.max(span.end)
+                last.end = last.end.max(span.end);
             }
             _ => self.spans.push(span),
         }
@@ -82,7 +82,9 @@ mod tests {
 
     fn unclaimed(spans: &[(u64, u64)], len: u64) -> Vec<(u64, u64)> {
         let mut claims = Claims::none();
-        spans.iter().for_each(|&(start, end)| claims.add(Span::new(start, end)));
+        for &(start, end) in spans {
+            claims.add(Span::new(start, end));
+        }
         claims.unclaimed(len).into_iter().map(|span| (span.start, span.end)).collect()
     }
 

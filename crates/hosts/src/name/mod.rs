@@ -1,7 +1,7 @@
 //! What is known of a host by its letters alone: no place, no neighbours, no package.
 //!
 //! [`HostName`] is a host as the report writes it. Everything else here is a question about one: what its public suffix
-//! is ([`suffix`]), whether it is of special use ([`special_use`], [`address_block`]), and what else its letters may be
+//! is ([`suffix()`]), whether it is of special use ([`special_use`], [`address_block`]), and what else its letters may be
 //! (a file, code, reversed package names, versions, object identifiers). Such evidence is *graded*, never a verdict:
 //! whoever knows the place decides.
 

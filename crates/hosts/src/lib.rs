@@ -19,4 +19,13 @@
 )]
 
 mod data;
+mod find;
+mod judge;
 pub mod name;
+mod names;
+mod sightings;
+
+pub use find::Finder;
+pub use judge::{App, Judged, judge};
+pub use names::PackageNames;
+pub use sightings::{EntrySightings, Sightings};

@@ -27,6 +27,7 @@
 
 mod reader;
 mod registry;
+pub mod runs;
 
 pub use reader::{Context, EntryInfo, HEAD, Nested, Outcome, Part, Reader, ReaderId, Unread};
 pub use registry::{READERS, reader_of};

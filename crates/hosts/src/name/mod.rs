@@ -29,6 +29,6 @@ pub use lookalike::{CodeRoot, Lookalike, LookalikeClass, code_like, file_like, l
 pub use namespace::{NamespaceEvidence, NamespaceRule, namespace};
 pub use owner::{OwnName, OwnerReason, Ownership, own_names, owner};
 pub use reversed::reversed;
-pub use scheme::{SchemeTarget, scheme_target};
+pub use scheme::{SchemeTarget, network_scheme, scheme_target};
 pub use special::{SpecialUse, special_use};
 pub use suffix::{Suffix, fourth_level, has_public_suffix, suffix, suffix_list_version};

@@ -16,9 +16,14 @@ pub enum SchemeTarget {
 ///
 /// Composed schemes count by their last part (`jdbc:mysql`, `git+ssh`): hand over what stands before `://`.
 pub fn scheme_target(scheme: &str) -> SchemeTarget {
+    if network_scheme(scheme).is_some() { SchemeTarget::Network } else { SchemeTarget::Other }
+}
+
+/// The scheme by which a URL goes to a network host, in lower case; none where it goes elsewhere.
+pub fn network_scheme(scheme: &str) -> Option<&'static str> {
     let last = scheme.rsplit([':', '+']).next().unwrap_or(scheme);
-    let known = |name: &str| data::schemes().iter().any(|row| row.name.eq_ignore_ascii_case(name));
-    if known(last) || known(scheme) { SchemeTarget::Network } else { SchemeTarget::Other }
+    let known = |name: &str| data::schemes().iter().find(|row| row.name.eq_ignore_ascii_case(name));
+    known(last).or_else(|| known(scheme)).map(|row| row.name)
 }
 
 #[cfg(test)]

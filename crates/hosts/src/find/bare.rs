@@ -1,0 +1,283 @@
+//! Names without a scheme. In most texts a dot is anything but part of a host, so only names that stand alone are looked at: a
+//! whole text, a quoted literal, an element of a list, the value of a key that speaks of hosts; and addresses of mail.
+
+use memchr::memchr_iter;
+
+use super::chars::{back_while, byte, byte_before, is_name_byte, is_quote, on_while};
+use crate::name::{DottedNumbers, dotted_numbers, has_public_suffix};
+use crate::sightings::Form;
+
+/// What is known of a text in which names are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View<'a> {
+    pub(super) text: &'a str,
+    /// Strings are known to begin where it does.
+    pub(super) begins: bool,
+    /// Strings are known to end where it does.
+    pub(super) ends: bool,
+    /// Whether the format itself says where it begins and ends.
+    pub(super) exact: bool,
+}
+
+/// A name that may be a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Bare {
+    pub(super) start: usize,
+    /// Where the name ends.
+    pub(super) end: usize,
+    /// Where the address ends: behind port or path.
+    pub(super) whole_end: usize,
+    pub(super) form: Form,
+    pub(super) port: Option<u16>,
+    /// It is the suffix of hosts (`.umeng.com`, `*.umeng.com`).
+    pub(super) is_suffix: bool,
+    /// A key that speaks of hosts names it.
+    pub(super) has_host_key: bool,
+    /// Its ends are those of the text, of a literal, or of an element.
+    pub(super) exact: bool,
+}
+
+/// Longest name that is looked at: what DNS allows, and something around it.
+const LONGEST: usize = 260;
+
+/// Every name that stands so that it may be a host. `covered` are the ranges of URLs, in order.
+pub(super) fn names(view: View<'_>, covered: &[(usize, usize)], mut found: impl FnMut(Bare)) {
+    let text = view.text;
+    let mut covered = covered.iter().copied().peekable();
+    let mut done = 0;
+    for dot in memchr_iter(b'.', text.as_bytes()) {
+        if dot < done {
+            continue;
+        }
+        while covered.peek().is_some_and(|&(_, end)| end <= dot) {
+            covered.next();
+        }
+        if let Some(&(start, end)) = covered.peek()
+            && start <= dot
+        {
+            done = end;
+            continue;
+        }
+        let start = back_while(text, dot, LONGEST, is_name_byte).max(done);
+        let end = on_while(text, dot, LONGEST, is_name_byte);
+        done = end;
+        if end.saturating_sub(start) < LONGEST
+            && let Some(bare) = look(view, start, end)
+        {
+            done = bare.whole_end.max(end);
+            found(bare);
+        }
+    }
+}
+
+/// The name between `start` and `end`, if it stands so that it may be a host.
+fn look(view: View<'_>, start: usize, end: usize) -> Option<Bare> {
+    let text = view.text;
+    let token = text.get(start..end)?;
+    let last = token.rsplit('.').next()?;
+    let numbers = last.bytes().all(|byte| byte.is_ascii_digit());
+    if last.is_empty() || numbers && !is_quad(token) || !numbers && !has_public_suffix(last.as_bytes()) {
+        return None;
+    }
+    let before = byte_before(text, start);
+    if before == Some(b'@') {
+        return mail(text, start, end);
+    }
+    let is_suffix = token.starts_with('.') || before == Some(b'*') && token.starts_with('.');
+    let begins = if before == Some(b'*') && is_suffix { start.saturating_sub(1) } else { start };
+    if !is_suffix && !token.bytes().next()?.is_ascii_alphanumeric() {
+        return None;
+    }
+    let (port, port_end) = port(text, end);
+    let (form, whole_end) = match byte(text, port_end) {
+        Some(b'/') => (if port.is_some() { Form::HostPort } else { Form::HostPath }, path_end(text, port_end)),
+        _ => (if port.is_some() { Form::HostPort } else { Form::Bare }, port_end),
+    };
+    let standing = standing(view, begins, whole_end, numbers && port.is_some())?;
+    Some(Bare {
+        start: begins,
+        end,
+        whole_end,
+        form,
+        port,
+        is_suffix,
+        has_host_key: standing == Standing::Key,
+        exact: standing != Standing::Run,
+    })
+}
+
+fn is_quad(token: &str) -> bool {
+    matches!(dotted_numbers(token), Some(DottedNumbers::Quad { .. }))
+}
+
+/// How a name stands that stands alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The format or a literal's quotes end it.
+    Literal,
+    /// A key that speaks of hosts names it.
+    Key,
+    /// The ends of a run end it.
+    Run,
+}
+
+fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option<Standing> {
+    let text = view.text;
+    let (before, after) = (byte_before(text, start), byte(text, end));
+    match (before, after) {
+        (None, None) if view.exact => return Some(Standing::Literal),
+        (None, None) if view.begins && view.ends => return Some(Standing::Run),
+        (Some(open), Some(close)) if open == close && is_quote(open) => return Some(Standing::Literal),
+        (Some(open), Some(b'\\')) if is_quote(open) => return Some(Standing::Literal),
+        (Some(b'>'), Some(b'<')) if byte(text, end.saturating_add(1)) == Some(b'/') => {
+            return Some(Standing::Literal);
+        }
+        _ => {}
+    }
+    if is_socket && before.is_none_or(|byte| byte <= b' ' || matches!(byte, b'(' | b'=' | b',')) {
+        return Some(Standing::Run);
+    }
+    let ends = match after {
+        None => view.ends,
+        Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&'),
+    };
+    (ends && has_host_key(text, start)).then_some(Standing::Key)
+        .or_else(|| (view.exact && is_list(text)).then_some(Standing::Literal))
+}
+
+/// Whether the text is a list of names, two or more: each with a public suffix, and nothing else.
+fn is_list(text: &str) -> bool {
+    let mut parts: usize = 0;
+    let all = text.len() <= 4096
+        && text.split([',', ';', '|', ' ', '\n', '\r', '\t']).filter(|part| !part.is_empty()).all(|part| {
+            parts = parts.saturating_add(1);
+            let last = part.rsplit_once('.').map_or("", |(_, last)| last);
+            part.bytes().all(is_name_byte) && (has_public_suffix(last.as_bytes()) || is_quad(part))
+        });
+    all && parts >= 2
+}
+
+/// Whether what stands before `start` is a key that speaks of hosts, and `=` or `:`.
+fn has_host_key(text: &str, start: usize) -> bool {
+    let blank = back_while(text, start, 4, |byte| byte == b' ');
+    let Some(sign) = byte_before(text, blank).filter(|&byte| byte == b'=' || byte == b':') else { return false };
+    if sign == b':' && blank == start {
+        return false;
+    }
+    let end = back_while(text, blank.saturating_sub(1), 4, |byte| byte == b' ' || byte == b'"');
+    let from = back_while(text, end, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    text.get(from..end).is_some_and(is_host_key)
+}
+
+/// Whether a key speaks of hosts or addresses: one of its words does, as `serverUrl` and `api.host` do.
+pub(super) fn is_host_key(key: &str) -> bool {
+    let mut word = String::new();
+    let mut before = '\0';
+    for now in key.chars().chain(['.']) {
+        let parts = !now.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && now.is_ascii_uppercase());
+        if parts && KEY_WORDS.contains(&&*word) {
+            return true;
+        }
+        if parts {
+            word.clear();
+        }
+        if now.is_ascii_alphanumeric() && word.len() < 16 {
+            word.push(now.to_ascii_lowercase());
+        }
+        before = now;
+    }
+    false
+}
+
+/// Words of keys whose value is a host or an address.
+const KEY_WORDS: &[&str] = &[
+    "host", "hosts", "hostname", "server", "servers", "domain", "domains", "url", "urls", "uri", "addr", "address", "endpoint",
+    "ip", "dns", "cdn", "gateway", "proxy", "site", "website", "baseurl", "serverurl", "hosturl", "authority", "origin",
+];
+
+/// The domain of an address of mail, or a host as ssh writes it.
+fn mail(text: &str, start: usize, end: usize) -> Option<Bare> {
+    let at = start.saturating_sub(1);
+    let local = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-');
+    let from = back_while(text, at, 64, local);
+    if from == at || !text.get(start..end)?.bytes().next()?.is_ascii_alphanumeric() {
+        return None;
+    }
+    let user = text.get(from..at)?;
+    let path = byte(text, end) == Some(b':') && byte(text, end.saturating_add(1)).is_some_and(|byte| {
+        matches!(byte, b'/' | b'~') || user == "git" && byte.is_ascii_alphanumeric()
+    });
+    let form = if path { Form::Remote } else { Form::Mail };
+    Some(Bare { start, end, whole_end: end, form, port: None, is_suffix: false, has_host_key: false, exact: user.len() > 1 })
+}
+
+fn port(text: &str, end: usize) -> (Option<u16>, usize) {
+    if byte(text, end) != Some(b':') {
+        return (None, end);
+    }
+    let start = end.saturating_add(1);
+    let behind = on_while(text, start, 6, |byte| byte.is_ascii_digit());
+    let port = text.get(start..behind).and_then(|digits| digits.parse().ok()).filter(|&port| port > 0);
+    port.map_or((None, end), |port| (Some(port), behind))
+}
+
+fn path_end(text: &str, at: usize) -> usize {
+    on_while(text, at, 2048, |byte| byte > b' ' && byte < 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>' | b'\\'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, exact: bool) -> Vec<(String, Form)> {
+        let mut all = Vec::new();
+        names(View { text, begins: exact, ends: exact, exact }, &[], |bare| {
+            all.push((text[bare.start..bare.end].to_owned(), bare.form));
+        });
+        all
+    }
+
+    fn one(name: &str, form: Form) -> Vec<(String, Form)> {
+        vec![(name.to_owned(), form)]
+    }
+
+    #[test]
+    fn names_that_stand_alone_are_found() {
+        assert_eq!(found("s.jpush.cn", true), one("s.jpush.cn", Form::Bare));
+        assert_eq!(found("s.jpush.cn:7000", true), one("s.jpush.cn", Form::HostPort));
+        assert_eq!(found("3g.163.com/touch/", true), one("3g.163.com", Form::HostPath));
+        assert_eq!(found("x={h:\"s.jpush.cn\"}", false), one("s.jpush.cn", Form::Bare));
+        assert_eq!(found("<domain>s.jpush.cn</domain>", false), one("s.jpush.cn", Form::Bare));
+        assert_eq!(found("server.host=s.jpush.cn\n", false), one("s.jpush.cn", Form::Bare));
+        assert_eq!(found(".umeng.com/app_logs", true), one(".umeng.com", Form::HostPath));
+        assert_eq!(found("*.amap.com", true), one("*.amap.com", Form::Bare));
+        assert_eq!(found("a.cn,b.cn;10.0.0.1", true).len(), 3);
+        assert_eq!(found("e.g. 10.0.1.1:8081", true), one("10.0.1.1", Form::HostPort));
+    }
+
+    #[test]
+    fn names_in_other_text_are_not() {
+        for text in ["see a.cn", "x=o.cn.y", "a.b.c()", "/a.cn", "name=a.cn", "libx.so: 1", "version 1.2.3.4", "1.2.3"] {
+            assert_eq!(found(text, true), [], "{text}");
+        }
+        assert_eq!(found("s.jpush.cn", false), []);
+    }
+
+    #[test]
+    fn mail_is_told_from_remotes() {
+        assert_eq!(found("write to kefu@a.cn now", false), one("a.cn", Form::Mail));
+        assert_eq!(found("git@github.com:a/b.git", true).first(), one("github.com", Form::Remote).first());
+        assert_eq!(found("scp x pirate@10.2.3.4:/root", false), one("10.2.3.4", Form::Remote));
+        assert_eq!(found("@a.cn", true), []);
+    }
+
+    #[test]
+    fn keys_speak_of_hosts_by_their_words() {
+        for key in ["host", "api_host", "serverUrl", "BASE-URL", "cdn.domain", "IP"] {
+            assert!(is_host_key(key), "{key}");
+        }
+        for key in ["hostile", "ghost", "name", "tip", "observer"] {
+            assert!(!is_host_key(key), "{key}");
+        }
+    }
+}

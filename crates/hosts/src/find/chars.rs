@@ -1,0 +1,58 @@
+//! Characters around a place in a text. A place that is none, or not at a character's edge, has nothing there.
+
+/// The byte at `at`.
+pub(super) fn byte(text: &str, at: usize) -> Option<u8> {
+    text.as_bytes().get(at).copied()
+}
+
+/// The byte before `at`.
+pub(super) fn byte_before(text: &str, at: usize) -> Option<u8> {
+    at.checked_sub(1).and_then(|before| byte(text, before))
+}
+
+/// The character that begins at `at`.
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The character that ends at `at`.
+pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+/// From `start` up to `end`, moved outwards to the edges of characters; empty beyond the text.
+pub(super) fn around(text: &str, mut start: usize, mut end: usize) -> &str {
+    start = start.min(text.len());
+    end = end.min(text.len());
+    while start > 0 && !text.is_char_boundary(start) {
+        start = start.saturating_sub(1);
+    }
+    while end < text.len() && !text.is_char_boundary(end) {
+        end = end.saturating_add(1);
+    }
+    text.get(start..end).unwrap_or("")
+}
+
+/// Whether a byte can be part of a name in ASCII.
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+}
+
+/// Whether a byte is a quote of a literal.
+pub(super) fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// Where the bytes that `keep` takes begin, going back from `at` by at most `most`.
+pub(super) fn back_while(text: &str, at: usize, most: usize, keep: impl Fn(u8) -> bool) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or(&[]);
+    let kept = before.iter().rev().take(most).take_while(|&&byte| keep(byte)).count();
+    at.saturating_sub(kept)
+}
+
+/// Where the bytes that `keep` takes end, going on from `at` by at most `most`.
+pub(super) fn on_while(text: &str, at: usize, most: usize, keep: impl Fn(u8) -> bool) -> usize {
+    let behind = text.as_bytes().get(at..).unwrap_or(&[]);
+    let kept = behind.iter().take(most).take_while(|&&byte| keep(byte)).count();
+    at.saturating_add(kept)
+}

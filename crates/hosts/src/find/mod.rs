@@ -1,0 +1,347 @@
+//! Finding: one pass over each text, on bytes that are still in cache.
+//!
+//! Nothing is judged here. A text that holds neither a dot nor a colon costs one search for them; what is no host by its
+//! letters costs no allocation that outlives it.
+
+mod authority;
+mod bare;
+mod chars;
+mod holes;
+mod setting;
+mod url;
+
+use beian_model::SuffixSource;
+use beian_text::{Bounds, Name, OffsetMap, Role, Sink, Text};
+use memchr::memchr2;
+
+use crate::EntrySightings;
+use crate::name::{HostName, namespace, suffix, NamespaceEvidence};
+use crate::sightings::{Ends, Form, Identifier, Meant, Setting, Spot, Stance};
+
+use authority::{authority, resolve, template, url_end};
+use bare::{Bare, View, is_host_key, names};
+use chars::{around, byte};
+use setting::Ground;
+use url::{Mark, Scheme, marks, scheme};
+
+/// Finds what may be hosts in the texts of one entry.
+#[derive(Debug)]
+pub struct Finder {
+    reader: &'static str,
+    is_suffix_list: bool,
+    found: EntrySightings,
+    /// Of the text being read; kept so that it is not allocated for each.
+    covered: Vec<(usize, usize)>,
+}
+
+impl Finder {
+    /// For the entry of this name, in its own archive, of which at most `most` sightings are kept.
+    pub fn new(entry: &str, most: usize) -> Self {
+        Self {
+            reader: "",
+            is_suffix_list: is_suffix_list(entry),
+            found: EntrySightings::new(most),
+            covered: Vec::new(),
+        }
+    }
+
+    /// The reader whose texts come next.
+    pub fn reader(&mut self, reader: &'static str) {
+        self.reader = reader;
+    }
+
+    /// What was found.
+    pub fn finish(self) -> EntrySightings {
+        self.found
+    }
+}
+
+/// Whether an entry is a copy of the public suffix list, whose names are rules. By the names under which libraries bundle it
+/// (`publicsuffixes.gz` of OkHttp, `effective_tld_names.dat` of Mozilla and Apache, `public_suffix_list.dat` of the list).
+fn is_suffix_list(entry: &str) -> bool {
+    let file = entry.rsplit('/').next().unwrap_or(entry);
+    ["publicsuffix", "public-suffix", "public_suffix", "effective_tld"].iter().any(|name| setting::contains(file, name))
+}
+
+impl Sink for Finder {
+    fn text(&mut self, text: Text<'_>) {
+        match text.role {
+            Role::AnsweredHost => self.host(&text, Meant::Answered),
+            Role::MatchedHost => self.host(&text, Meant::Matched),
+            _ if memchr2(b'.', b':', text.text.as_bytes()).is_some() => self.search(&text),
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, name: Name<'_>) {
+        self.found.names.add(name);
+    }
+}
+
+impl Finder {
+    /// A text that is a host, by its format.
+    fn host(&mut self, text: &Text<'_>, meant: Meant) {
+        let written = text.text.trim();
+        let host = if written.starts_with(['*', '.']) { template(written) } else { HostName::parse_authority_host(written).ok() };
+        let Some(host) = host else { return };
+        let stance = Stance {
+            form: Form::Bare,
+            ends: Ends::Exact,
+            setting: Setting::Whole,
+            meant,
+            identifier: Identifier::No,
+            capitals: false,
+            cut: false,
+            scheme: None,
+            port: None,
+        };
+        let reader = self.reader;
+        self.found.see(host, stance, || spot(text, &mut text.offsets(), 0, text.text.len(), reader));
+    }
+
+    fn search(&mut self, text: &Text<'_>) {
+        let mut search = Search {
+            text,
+            meant: meant(text.role),
+            bounds: text.bounds,
+            ground: Ground::new(&text.text, matches!(text.role, Role::Unknown)),
+            offsets: text.offsets(),
+            reader: self.reader,
+            found: &mut self.found,
+        };
+        self.covered.clear();
+        for mark in marks(&text.text) {
+            if self.covered.last().is_none_or(|&(_, authority_end)| mark.at >= authority_end)
+                && let Some(range) = search.url(mark)
+            {
+                self.covered.push(range);
+            }
+        }
+        if !self.is_suffix_list {
+            search.relative(&mut self.covered);
+            search.bare(&self.covered);
+        }
+    }
+}
+
+/// The search of one text.
+struct Search<'t, 'f> {
+    text: &'t Text<'t>,
+    meant: Meant,
+    bounds: Bounds,
+    ground: Ground<'t>,
+    offsets: OffsetMap<'t>,
+    reader: &'static str,
+    found: &'f mut EntrySightings,
+}
+
+impl Search<'_, '_> {
+    /// The URL at a mark; the range that it covers.
+    fn url(&mut self, mark: Mark) -> Option<(usize, usize)> {
+        let text = &*self.text.text;
+        let glue = self.bounds != Bounds::Exact;
+        let (start, form, scheme_name, glued) = match scheme(text, mark.at, glue) {
+            Scheme::Network { name, start, glued } => (start, Form::Url, Some(name), glued),
+            Scheme::Open { start } => (start, Form::OpenScheme, None, false),
+            // The authority is nobody's host; what stands in the query is looked at on its own.
+            Scheme::Other { start } => return Some((start, skipped(text, mark.authority))),
+            Scheme::None => return None,
+        };
+        let authority = authority(text, mark.authority);
+        let Some(resolved) = resolve(&authority, glue) else { return Some((start, authority.end)) };
+        let end = url_end(text, authority.end);
+        if form == Form::OpenScheme && !is_certain_name(&resolved.host) {
+            return Some((start, authority.end));
+        }
+        let path = text.get(authority.end..end).unwrap_or("");
+        let stance = Stance {
+            form,
+            ends: self.ends(authority.end, resolved.cut),
+            setting: self.ground.setting(start, end),
+            meant: self.meant,
+            identifier: identifier(&resolved.host, path),
+            capitals: false,
+            cut: glued || resolved.cut,
+            scheme: scheme_name,
+            port: authority.port,
+        };
+        self.see(resolved.host, stance, authority.start, end);
+        // A URL within the query is another; without one, nothing in path and query is a host.
+        let rest = text.get(authority.end..end).unwrap_or("");
+        let next = marks(rest).next().map_or(end, |mark| authority.end.saturating_add(mark.at));
+        Some((start, next))
+    }
+
+    /// URLs without a scheme (`"//cdn.example.cn/x.js"`): only as a whole literal, since `//` also begins comments.
+    fn relative(&mut self, covered: &mut Vec<(usize, usize)>) {
+        let text = &*self.text.text;
+        let begins = |at: usize| match at.checked_sub(1).and_then(|before| byte(text, before)) {
+            None => self.bounds == Bounds::Exact,
+            Some(before) => chars::is_quote(before),
+        };
+        let mut more = Vec::new();
+        for at in memchr::memmem::find_iter(text.as_bytes(), "//").filter(|&at| begins(at)) {
+            let authority = authority(text, at.saturating_add(2));
+            let closed = byte(text, authority.end).is_none_or(|byte| chars::is_quote(byte) || byte == b'/');
+            if let Some(resolved) = resolve(&authority, false).filter(|found| closed && is_certain_name(&found.host)) {
+                more.push((at, authority, resolved));
+            }
+        }
+        for (at, authority, resolved) in more {
+            let end = url_end(text, authority.end);
+            let setting = self.ground.setting(at, end);
+            let identifier = identifier(&resolved.host, text.get(authority.end..end).unwrap_or(""));
+            let stance = Stance {
+                form: Form::OpenScheme,
+                ends: self.ends(authority.end, resolved.cut),
+                setting,
+                meant: self.meant,
+                identifier,
+                capitals: false,
+                cut: resolved.cut,
+                scheme: None,
+                port: authority.port,
+            };
+            self.see(resolved.host, stance, authority.start, end);
+            covered.push((at, end));
+        }
+        covered.sort_unstable();
+    }
+
+    fn bare(&mut self, covered: &[(usize, usize)]) {
+        let exact = self.bounds == Bounds::Exact;
+        let (begins, ends) = match self.bounds {
+            Bounds::Exact => (true, true),
+            Bounds::Run { before, after } => (before.is_plausible(), after.is_plausible()),
+        };
+        let view = View { text: &self.text.text, begins, ends, exact };
+        if exact && self.open_name() {
+            return;
+        }
+        names(view, covered, |bare| self.bare_name(bare));
+    }
+
+    /// A whole text that is a name with holes, or one in letters beyond ASCII; whether it is one.
+    fn open_name(&mut self) -> bool {
+        let text = &*self.text.text;
+        let is_short = text.len() <= 260 && !text.bytes().any(|byte| byte <= b' ' || byte == b':');
+        if !is_short || text.is_ascii() && !text.contains(['%', '{', '$']) {
+            return false;
+        }
+        let found = authority(text, 0);
+        let whole = found.end == text.len() || byte(text, found.end) == Some(b'/');
+        let Some(resolved) = resolve(&found, false).filter(|found| whole && is_certain_name(&found.host)) else { return false };
+        let stance = Stance {
+            form: if found.end == text.len() { Form::Bare } else { Form::HostPath },
+            ends: Ends::Exact,
+            setting: Setting::Whole,
+            meant: self.meant,
+            identifier: Identifier::No,
+            capitals: has_capitals(&found.host),
+            cut: false,
+            scheme: None,
+            port: found.port,
+        };
+        self.see(resolved.host, stance, found.start, text.len());
+        true
+    }
+
+    fn bare_name(&mut self, bare: Bare) {
+        let text = &*self.text.text;
+        let Some(written) = text.get(bare.start..bare.end) else { return };
+        let host = if bare.is_suffix { template(written) } else { HostName::parse_bare(written).ok() };
+        let Some(host) = host else { return };
+        let setting = match bare.form {
+            Form::Mail => Setting::Code,
+            _ => match self.ground.setting(bare.start, bare.whole_end) {
+                Setting::Comment => Setting::Comment,
+                Setting::Licence => Setting::Licence,
+                _ => Setting::Whole,
+            },
+        };
+        let stance = Stance {
+            form: bare.form,
+            ends: if bare.exact { Ends::Exact } else { Ends::Inferred },
+            setting,
+            meant: if bare.has_host_key { Meant::HostValue } else { self.meant },
+            identifier: Identifier::No,
+            capitals: has_capitals(written),
+            cut: false,
+            scheme: None,
+            port: bare.port,
+        };
+        self.see(host, stance, bare.start, bare.whole_end);
+    }
+
+    /// How sure the end of a URL's host is that ends at `end`; where it begins, the scheme says.
+    fn ends(&self, end: usize, cut: bool) -> Ends {
+        let closed = match byte(&self.text.text, end) {
+            None => match self.bounds {
+                Bounds::Exact => true,
+                Bounds::Run { after, .. } => after.is_plausible(),
+            },
+            Some(byte) => byte <= b' ' || byte.is_ascii_punctuation(),
+        };
+        if closed && !cut { Ends::Exact } else { Ends::Inferred }
+    }
+
+    fn see(&mut self, host: HostName, stance: Stance, start: usize, end: usize) {
+        let (text, offsets, reader) = (self.text, &mut self.offsets, self.reader);
+        self.found.see(host, stance, || spot(text, offsets, start, end, reader));
+    }
+}
+
+/// So much text before and behind a host is kept as evidence, in bytes.
+const BEFORE: usize = 60;
+const BEHIND: usize = 100;
+
+fn spot(text: &Text<'_>, offsets: &mut OffsetMap<'_>, start: usize, end: usize, reader: &'static str) -> Spot {
+    let shown = around(&text.text, start.saturating_sub(BEFORE), end.min(start.saturating_add(BEHIND)).max(start));
+    let more = around(&text.text, end, end.saturating_add(BEFORE));
+    let around = if end < start.saturating_add(BEHIND) { format!("{shown}{more}") } else { shown.to_owned() };
+    Spot { offset: offsets.at(start), encoding: text.encoding, reader, around }
+}
+
+/// Where the authority of a URL ends that names no host.
+fn skipped(text: &str, at: usize) -> usize {
+    let end = chars::on_while(text, at, 1024, |byte| {
+        byte > b' ' && byte < 0x7f && !chars::is_quote(byte) && !matches!(byte, b'?' | b'<' | b'>' | b'%' | b'\\')
+    });
+    end.max(at)
+}
+
+/// A name or template with a public suffix or an open one; not a single label, not an address.
+fn is_certain_name(host: &HostName) -> bool {
+    host.domain().is_some_and(|name| {
+        matches!(suffix(name).source, SuffixSource::Icann | SuffixSource::Private) && name.label_count() > 1
+    })
+}
+
+fn identifier(host: &HostName, path: &str) -> Identifier {
+    match namespace(&host.ascii(), path) {
+        Some(NamespaceEvidence::Known(_)) => Identifier::Known,
+        Some(NamespaceEvidence::Shape(_)) => Identifier::Shape,
+        None => Identifier::No,
+    }
+}
+
+fn has_capitals(written: &str) -> bool {
+    written.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn meant(role: Role<'_>) -> Meant {
+    match role {
+        Role::Literal => Meant::Literal,
+        Role::Value { key } if is_host_key(key) => Meant::HostValue,
+        Role::Value { .. } => Meant::Value,
+        Role::Content => Meant::Content,
+        Role::Reference { element: "a" } => Meant::Linked,
+        Role::Reference { .. } => Meant::Loaded,
+        Role::Identifier => Meant::Identifier,
+        Role::Comment => Meant::Comment,
+        _ => Meant::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests;

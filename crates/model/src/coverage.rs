@@ -8,7 +8,7 @@ use crate::Bilingual;
 /// How much of the package the report speaks of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Coverage {
-    /// True where all that was asked for was read.
+    /// True where all that was asked for, and that this version reads, was read: nothing stands in `unread`.
     pub complete: bool,
     /// Entries of the archive, duplicates included.
     pub entries: u64,
@@ -16,7 +16,8 @@ pub struct Coverage {
     pub bytes_inflated: u64,
     /// What was not read, in archive order.
     pub unread: Vec<Unread>,
-    /// What else limits the report: parts that this version does not read, the age of a list.
+    /// What else to know of the report: parts that this version does not read, the age of a list. A note alone does not
+    /// make the report incomplete.
     pub notes: Vec<Bilingual>,
 }
 
@@ -45,6 +46,14 @@ pub enum UnreadReason {
     Encrypted,
     /// The format inside was recognised but could not be parsed.
     Unparsable,
+    /// The format inside was recognised, but it is of a variant that is not read.
+    UnsupportedVariant,
+    /// The bytes look random: encrypted, or packed in a way that is not known.
+    HighEntropy,
+    /// A hardening product keeps it from being read.
+    Hardened,
+    /// A fault of this program; it is reported as a finding too.
+    Fault,
 }
 
 impl UnreadReason {
@@ -56,6 +65,14 @@ impl UnreadReason {
             Self::UnknownMethod => Bilingual::new("压缩方法未知", "unknown compression method"),
             Self::Encrypted => Bilingual::new("已加密", "encrypted"),
             Self::Unparsable => Bilingual::new("格式无法解析", "could not be parsed"),
+            Self::UnsupportedVariant => {
+                Bilingual::new("不支持的格式变体", "a variant of its format that is not read")
+            }
+            Self::HighEntropy => {
+                Bilingual::new("内容近似随机，可能已加密", "looks random, perhaps encrypted")
+            }
+            Self::Hardened => Bilingual::new("已加固", "hardened"),
+            Self::Fault => Bilingual::new("本程序出错", "a fault of this program"),
         }
     }
 }

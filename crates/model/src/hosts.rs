@@ -40,6 +40,28 @@ pub struct Host {
     pub reason: Bilingual,
 }
 
+impl Host {
+    /// Whether text and `beian hosts` show it without being asked for more: high or medium confidence.
+    pub fn is_likely(&self) -> bool {
+        self.confidence >= Confidence::Medium
+    }
+
+    /// Whether it is a likely host of a kind that belongs on the form.
+    pub fn is_candidate(&self) -> bool {
+        self.is_likely() && self.kind.is_candidate()
+    }
+
+    /// Whether everything that says how it is contacted says without encryption: URLs, all of them with `http` or `ws`.
+    pub fn is_cleartext_only(&self) -> bool {
+        !self.schemes.is_empty() && self.schemes.iter().all(|scheme| matches!(&**scheme, "http" | "ws"))
+    }
+
+    /// What the report is sorted by: kind, registrable domain (those without one first), host.
+    pub fn order(&self) -> (HostKind, Option<&str>, &str) {
+        (self.kind, self.registrable.as_deref(), &self.host)
+    }
+}
+
 /// How and where the text of a host stands. The order is the table's: the first kind of all sightings is the host's kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -72,6 +94,75 @@ pub enum HostKind {
     Private,
 }
 
+impl HostKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 13] = [
+        Self::Endpoint,
+        Self::Template,
+        Self::Ip,
+        Self::Deeplink,
+        Self::Policy,
+        Self::Link,
+        Self::Licence,
+        Self::Metadata,
+        Self::Certificate,
+        Self::Mail,
+        Self::Namespace,
+        Self::Reserved,
+        Self::Private,
+    ];
+
+    /// As in JSON and behind `--kind`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Endpoint => "endpoint",
+            Self::Template => "template",
+            Self::Ip => "ip",
+            Self::Deeplink => "deeplink",
+            Self::Policy => "policy",
+            Self::Link => "link",
+            Self::Licence => "licence",
+            Self::Metadata => "metadata",
+            Self::Certificate => "certificate",
+            Self::Mail => "mail",
+            Self::Namespace => "namespace",
+            Self::Reserved => "reserved",
+            Self::Private => "private",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn words(self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Endpoint => ("要连接或打开的地址", "an address to contact or open"),
+            Self::Template => ("只写明一部分的地址", "an address of which only a part is fixed"),
+            Self::Ip => ("公网 IP 地址", "a public IP address"),
+            Self::Deeplink => ("应用响应的链接域名", "a host the app answers for"),
+            Self::Policy => ("安全或匹配规则中的域名", "named only in a security or matching rule"),
+            Self::Link => ("供人阅读的句子中的链接", "a link in a sentence for a person to read"),
+            Self::Licence => ("许可证或版权文字", "in licence or copyright text"),
+            Self::Metadata => ("构建或制作信息", "build or authoring metadata"),
+            Self::Certificate => ("证书或签名中", "in a certificate or a signature"),
+            Self::Mail => ("邮箱地址的域名", "the domain of a mail address"),
+            Self::Namespace => ("不会被访问的标识符", "an identifier that nothing fetches"),
+            Self::Reserved => ("保留名称", "a special-use name"),
+            Self::Private => ("非公网 IP 地址", "an IP address that is not public"),
+        };
+        Bilingual::new(zh, en)
+    }
+
+    /// Whether the form asks for hosts of this kind.
+    pub fn is_candidate(self) -> bool {
+        matches!(self, Self::Endpoint | Self::Template | Self::Ip | Self::Deeplink)
+    }
+
+    /// Whether text and `beian hosts` list this kind without being asked for it: what belongs on the form, and what a
+    /// person has to look at before deciding.
+    pub fn is_listed(self) -> bool {
+        self <= Self::Link
+    }
+}
+
 /// How sure it is that a text is a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -82,6 +173,17 @@ pub enum Confidence {
     Medium,
     /// Exact boundaries and a public suffix.
     High,
+}
+
+impl Confidence {
+    /// As in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
 }
 
 /// Which section of the public suffix list a host's suffix stands in.
@@ -123,6 +225,18 @@ pub enum OwnerVerdict {
     Unknown,
 }
 
+impl OwnerVerdict {
+    /// As in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Sdk => "sdk",
+            Self::Platform => "platform",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One sighting of a host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HostEvidence {
@@ -158,6 +272,20 @@ pub enum Encoding {
     Gbk,
     /// One byte a character, Latin-1.
     Latin1,
+}
+
+impl Encoding {
+    /// As in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf8",
+            Self::Utf16Le => "utf16-le",
+            Self::Utf16Be => "utf16-be",
+            Self::Mutf8 => "mutf8",
+            Self::Gbk => "gbk",
+            Self::Latin1 => "latin1",
+        }
+    }
 }
 
 /// A third-party SDK.
@@ -232,4 +360,39 @@ pub struct Icon {
     pub format: String,
     /// Whether it was drawn from layers or vectors rather than taken as it is.
     pub rendered: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Encoding as E;
+    use OwnerVerdict as O;
+
+    /// What `--kind` takes and what text shows is what JSON has.
+    #[test]
+    fn names_are_those_of_the_json() {
+        fn json(value: impl Serialize) -> serde_json::Value {
+            serde_json::to_value(value).unwrap()
+        }
+        for kind in HostKind::ALL {
+            assert_eq!(json(kind), kind.as_str());
+        }
+        for confidence in [Confidence::Low, Confidence::Medium, Confidence::High] {
+            assert_eq!(json(confidence), confidence.as_str());
+        }
+        for verdict in [O::Own, O::Sdk, O::Platform, O::Unknown] {
+            assert_eq!(json(verdict), verdict.as_str());
+        }
+        for encoding in [E::Utf8, E::Utf16Le, E::Utf16Be, E::Mutf8, E::Gbk, E::Latin1] {
+            assert_eq!(json(encoding), encoding.as_str());
+        }
+    }
+
+    #[test]
+    fn the_tables_order_is_that_of_the_kinds_and_candidates_are_listed() {
+        assert!(HostKind::ALL.is_sorted());
+        let listed = HostKind::ALL.into_iter().filter(|kind| kind.is_listed());
+        assert_eq!(listed.last(), Some(HostKind::Link));
+        assert!(HostKind::ALL.iter().all(|kind| kind.is_listed() || !kind.is_candidate()));
+    }
 }

@@ -37,7 +37,7 @@ pub use hosts::{
     Confidence, Encoding, FilingNumber, FilingNumberKind, Host, HostEvidence, HostKind, Icon, Owner,
     OwnerVerdict, Sdk, SdkEvidence, SuffixSource,
 };
-pub use report::{Document, Filing, FoundIcon, Package, PackageKind, Report, SCHEMA, SchemaId, Tool};
+pub use report::{Asked, Document, Filing, FoundIcon, Package, PackageKind, Report, SCHEMA, SchemaId, Tool};
 pub use scalars::{Decimal, Digest, Hex, Md5, Sha1, Sha256, Timestamp};
 pub use schema::json_schema;
 pub use signing::{

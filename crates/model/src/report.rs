@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::{App, Coverage, FilingNumber, Finding, Form, Host, Icon, Platform, Sdk, Sha256, Signing};
 
@@ -15,7 +16,7 @@ pub const SCHEMA: &str = "beian/1";
 pub struct SchemaId;
 
 impl Serialize for SchemaId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(SCHEMA)
     }
 }
@@ -54,8 +55,9 @@ pub struct Filing {
 
 /// Everything known about one package. `--format jsonl` prints one a line.
 ///
-/// Parts that were not asked for (`--only`), or that this version does not read, are absent.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+/// Parts that were not asked for (`--only`), or that this version does not read, are absent; `app` and `signing` are then
+/// absent together. What limits the host list (`coverage`) stands before it.
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
 pub struct Report {
     /// The contract.
     pub schema: SchemaId,
@@ -63,28 +65,70 @@ pub struct Report {
     pub tool: Tool,
     /// The file.
     pub package: Package,
+    /// Whether `app` and `signing` were asked for; where they were not, they are absent instead of null.
+    #[schemars(skip)]
+    pub identity: Asked,
     /// The app's identity; null where the package states none.
+    #[schemars(skip_serializing_if = "unasked")]
     pub app: Option<App>,
     /// Who signed it; null where the format carries no signature.
+    #[schemars(skip_serializing_if = "unasked")]
     pub signing: Option<Signing>,
+    /// What was read, and what was not.
+    pub coverage: Coverage,
     /// Every embedded host.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip_serializing_if = "Option::is_none")]
     pub hosts: Option<Vec<Host>>,
     /// Third-party SDKs.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip_serializing_if = "Option::is_none")]
     pub sdks: Option<Vec<Sdk>>,
     /// Filing numbers shown in the app.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip_serializing_if = "Option::is_none")]
     pub filing_numbers: Option<Vec<FilingNumber>>,
     /// The app's icon; present and null where there is none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(skip_serializing_if = "Option::is_none")]
     pub icon: Option<FoundIcon>,
     /// What to fill in.
     pub form: Form,
     /// What is wrong, likely wrong, or worth knowing; errors first.
     pub findings: Vec<Finding>,
-    /// What was read, and what was not.
-    pub coverage: Coverage,
+}
+
+/// Whether a part of the report was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// It was: a value that is not there is null.
+    #[default]
+    Yes,
+    /// It was not: it is absent.
+    No,
+}
+
+// By hand, since whether `app` and `signing` are null or absent is not theirs to know.
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", &self.schema)?;
+        map.serialize_entry("tool", &self.tool)?;
+        map.serialize_entry("package", &self.package)?;
+        if self.identity == Asked::Yes {
+            map.serialize_entry("app", &self.app)?;
+            map.serialize_entry("signing", &self.signing)?;
+        }
+        map.serialize_entry("coverage", &self.coverage)?;
+        part(&mut map, "hosts", self.hosts.as_ref())?;
+        part(&mut map, "sdks", self.sdks.as_ref())?;
+        part(&mut map, "filing_numbers", self.filing_numbers.as_ref())?;
+        part(&mut map, "icon", self.icon.as_ref())?;
+        map.serialize_entry("form", &self.form)?;
+        map.serialize_entry("findings", &self.findings)?;
+        map.end()
+    }
+}
+
+/// A part that is absent where it was not made.
+fn part<M: SerializeMap>(map: &mut M, key: &str, part: Option<&impl Serialize>) -> Result<(), M::Error> {
+    part.map_or(Ok(()), |part| map.serialize_entry(key, part))
 }
 
 impl Report {
@@ -95,15 +139,16 @@ impl Report {
             schema: SchemaId,
             tool,
             package,
+            identity: Asked::default(),
             app: None,
             signing: None,
+            coverage: Coverage::default(),
             hosts: None,
             sdks: None,
             filing_numbers: None,
             icon: None,
             form,
             findings: Vec::new(),
-            coverage: Coverage::default(),
         }
     }
 
@@ -188,4 +233,50 @@ pub enum PackageKind {
     Jar,
     /// Some other zip archive.
     Zip,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn report() -> Report {
+        let tool = Tool { name: "beian".into(), version: "0".into() };
+        let package = Package { path: "a.apk".into(), bytes: 1, sha256: None, kind: PackageKind::Apk };
+        Report::new(tool, package)
+    }
+
+    fn keys(value: &serde_json::Value) -> BTreeSet<&str> {
+        value.as_object().unwrap().keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn identity_is_null_where_it_was_asked_for_and_absent_where_not() {
+        let mut report = report();
+        let json = serde_json::to_value(&report).unwrap();
+        assert!(json["app"].is_null() && keys(&json).is_superset(&BTreeSet::from(["app", "signing"])));
+        report.identity = Asked::No;
+        let json = serde_json::to_value(&report).unwrap();
+        assert!(keys(&json).is_disjoint(&BTreeSet::from(["app", "signing"])));
+    }
+
+    /// The keys are written by hand, the schema is not.
+    #[test]
+    fn a_report_with_every_part_has_the_keys_of_the_schema() {
+        let mut report = report();
+        report.hosts = Some(Vec::new());
+        report.sdks = Some(Vec::new());
+        report.filing_numbers = Some(Vec::new());
+        report.icon = Some(FoundIcon(None));
+        let json = serde_json::to_value(&report).unwrap();
+        let schema = serde_json::to_value(crate::json_schema()).unwrap();
+        let described = &schema["$defs"]["Report"];
+        assert_eq!(keys(&json), keys(&described["properties"]));
+        report = self::report();
+        report.identity = Asked::No;
+        let least = serde_json::to_value(&report).unwrap();
+        let required = described["required"].as_array().unwrap().iter().map(|key| key.as_str().unwrap());
+        assert_eq!(keys(&least), required.collect());
+    }
 }

@@ -189,7 +189,8 @@ phrases! {
     SigningOther "签名有异常（{cause}）" "{cause}";
 
     // Why a signer is the primary one, and what was not done
-    NotInThisVersion "此版本还不读取域名、IP、SDK、图标和备案号；表中没有这些栏目。" "This version does not read hosts, IPs, SDKs, the icon and filing numbers yet; the form has no rows for them.";
+    NotInThisVersion "此版本还不读取SDK、图标和备案号；表中没有这些栏目。" "This version does not read SDKs, the icon and filing numbers yet; the form has no rows for them.";
+    SuffixList "域名的级别和注册域名按公共后缀列表计算：crate psl {version}。" "Levels and registrable domains follow the public suffix list of the crate psl {version}.";
     PrimaryOnly "唯一的签名者" "the only signer";
     PrimaryHighest "适用的最高签名方案中的第一个签名者" "the first signer of the highest scheme that applies";
     PrimaryHigherUnreadable "更高的签名方案读不出证书，取次高方案的第一个签名者" "no certificate could be read in the highest scheme; the first signer of the next one";
@@ -200,6 +201,41 @@ phrases! {
     PrimaryBare "没有签发其他证书的那一个" "the certificate that issues none of the others";
     ReasonNotVerifiedYet "此版本尚不能验证签名" "This version does not verify signatures yet";
     ReasonNotAsked "未要求验证（--no-verify）" "Verification was not asked for (--no-verify)";
+
+    // How a host stands: the first half of its reason, by kind
+    KindEndpoint "在 {entry} 中作为要连接或打开的地址" "an address to contact or open, in {entry}";
+    KindTemplate "在 {entry} 中作为只写明一部分的地址" "an address of which only a part is fixed, in {entry}";
+    KindIp "在 {entry} 中作为公网 IP 地址" "a public IP address, in {entry}";
+    KindDeeplink "{entry} 声明应用响应此域名的链接" "{entry} declares that the app answers links of this host";
+    KindPolicy "只出现在 {entry} 的安全或匹配规则中" "named only in a security or matching rule, in {entry}";
+    KindLink "在 {entry} 供人阅读的文字中" "a link in text for a person to read, in {entry}";
+    KindLicence "在 {entry} 的许可证或版权文字中" "in licence or copyright text, in {entry}";
+    KindMetadata "在 {entry} 的构建或制作信息中" "build or authoring metadata, in {entry}";
+    KindCertificate "在 {entry} 的证书或签名中" "in a certificate or a signature, in {entry}";
+    KindMail "在 {entry} 中作为邮箱地址的域名" "the domain of a mail address, in {entry}";
+    KindNamespace "在 {entry} 中作为标识符，不会被访问" "an identifier that nothing fetches, in {entry}";
+    KindReserved "保留名称，公网上没有（{entry}）" "a special-use name, which the public network does not have, in {entry}";
+    KindPrivate "非公网 IP 地址（{entry}）" "an IP address that is not public, in {entry}";
+
+    // How sure it is: the second half
+    SureExact "边界明确，后缀在公共后缀列表中" "its ends are certain, and its suffix is a public one";
+    SureAddress "边界明确" "its ends are certain";
+    UnsureBounds "边界由上下文推断" "its ends are inferred from what stands around it";
+    UnsureSuffix "后缀不在公共后缀列表中" "its suffix is not a public one";
+    UnsureSuffixOpen "后缀未写明" "its suffix is left open";
+    LikeClassName "也像类名或包名" "it may as well be the name of a class or a package";
+    LikeFileName "也像文件名" "it may as well be the name of a file";
+    LikePropertyKey "也像属性名" "it may as well be the key of a property";
+    LikeVersion "也像版本号" "it may as well be a version";
+    LikeCode "也像代码" "it may as well be code";
+    LikeNumber "也像一串数字或对象标识符" "it may as well be numbers or an object identifier";
+
+    // Whose it is
+    OwnPackage "与包名 {package} 的前缀相符" "the reverse of what the package name {package} begins with";
+    OwnDeeplink "应用声明响应 {host} 的链接" "the app declares that it answers links of {host}";
+    OwnDeclared "由 --own {domain} 指明" "declared with --own {domain}";
+    PlatformHost "{name}：{why}" "{name}: {why}";
+    OwnerUnknown "无从判断；此版本还不识别 SDK" "nothing tells; this version does not recognise SDKs yet";
 }
 
 #[cfg(test)]

@@ -45,6 +45,12 @@ impl FindingId {
     pub fn as_str(self) -> &'static str {
         self.words().id
     }
+
+    /// Whether it says that the host list is known to lack something: text says so before anything else, since every
+    /// value that follows is to be read with that in mind.
+    pub fn limits_hosts(self) -> bool {
+        matches!(self, Self::CoverageHardened | Self::CoverageEncrypted)
+    }
 }
 
 impl Serialize for FindingId {
@@ -625,4 +631,25 @@ findings! {
             "{entry} was not read, or not whole: {reason}."
         help "请用未经改动的发布包。"
             "Use the release package as it was built.";
+    CoverageHardened "coverage.hardened" Warning
+        title "应用已加固，域名清单不完整" "Hardened: the host list is incomplete"
+        detail "{entry} 属于加固方案“{product}”；被它隐藏的代码无法读取，其中的域名不在清单里。"
+            "{entry} belongs to the hardening product {product}; the code that it hides cannot be read, and hosts in it are not in the list."
+        help "请再检查一次加固之前的包；填表用的签名仍以发布包为准。"
+            "Inspect the package as it was before hardening as well; for the signature the released package counts.";
+    CoverageEncrypted "coverage.encrypted" Warning
+        title "有内容已加密，域名清单可能不完整" "Encrypted content: the host list may be incomplete"
+        detail "{entry} 已加密，或内容近似随机，无法读取；其中的域名不在清单里。"
+            "{entry} is encrypted, or looks random, and cannot be read; hosts in it are not in the list."
+        help "请向开发人员核实其中使用的域名，或检查加密之前的包。"
+            "Ask the developers which hosts it uses, or inspect the package as it was before that was encrypted.";
+
+    // ---- Hosts
+
+    HostsCleartext "hosts.cleartext" Note
+        title "有域名只以明文访问" "Hosts that are only contacted without encryption"
+        detail "{count} 个待填写的域名只出现在 http:// 或 ws:// 地址中。"
+            "{count} of the hosts for the form stand only in addresses with http:// or ws://."
+        help "请确认是否仍在使用；在用的应改为 https。"
+            "Check whether they are still in use; those that are should use https.";
 }

@@ -121,7 +121,7 @@ fn one(target: &Target, arguments: &Inspect, profile: &Profile) -> Result<Report
     let source = Source::open(&target.path)?;
     let mut options = Options::new(shown(&target.path), profile.clone());
     if !arguments.only.is_empty() {
-        options.parts = Parts::Identity;
+        options.parts = Parts::IDENTITY;
     }
     if arguments.no_verify {
         options.verification = Verification::Skip;

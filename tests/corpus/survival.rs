@@ -11,7 +11,7 @@ fn every_file_gives_a_report_that_says_something_or_a_reason() {
     let Some(corpus) = corpus() else { return };
     let mut reports = 0;
     for path in files(&corpus) {
-        match report(&path, Parts::All) {
+        match report(&path, Parts::ALL) {
             Ok(report) => {
                 reports += 1;
                 let signer = report.signing.as_ref().is_some_and(|signing| signing.primary.is_some());
@@ -29,11 +29,11 @@ fn every_file_gives_a_report_that_says_something_or_a_reason() {
 fn the_same_bytes_give_the_same_report() {
     let Some(corpus) = corpus() else { return };
     for path in files(&corpus.join("apk-odd")) {
-        let (Ok(first), Ok(second)) = (report(&path, Parts::All), report(&path, Parts::All)) else {
+        let (Ok(first), Ok(second)) = (report(&path, Parts::ALL), report(&path, Parts::ALL)) else {
             continue;
         };
         assert_eq!(first, second, "{}", path.display());
-        let identity = report(&path, Parts::Identity).expect("it was read before");
+        let identity = report(&path, Parts::IDENTITY).expect("it was read before");
         assert_eq!(
             (first.app, first.signing, first.findings),
             (identity.app, identity.signing, identity.findings)

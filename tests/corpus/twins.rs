@@ -27,12 +27,12 @@ const VALUES: [Value; 9] = [
 fn each_value_that_only_the_sound_twin_has_is_missed_by_name() {
     let Some(corpus) = corpus() else { return };
     let made = corpus.join("apk-odd/made");
-    let sound = report(&made.join("00-rebuilt-plain.apk"), Parts::All).expect("the twin is sound");
+    let sound = report(&made.join("00-rebuilt-plain.apk"), Parts::ALL).expect("the twin is sound");
     let mut compared = 0;
     for path in files(&made) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // What gives no report at all gives its reason in one line instead.
-        let Ok(broken) = report(&path, Parts::All) else { continue };
+        let Ok(broken) = report(&path, Parts::ALL) else { continue };
         compared += 1;
         for missing in missing(&sound, &broken) {
             assert!(is_explained(&broken, missing), "{name}: {missing} is null and nothing says why");

@@ -20,6 +20,7 @@
 mod apk;
 mod bare;
 mod certificate;
+mod cleartext;
 mod container;
 mod error;
 mod findings;
@@ -31,7 +32,7 @@ mod reason;
 mod signing;
 
 use beian_archive::Budget;
-use beian_model::{Bilingual, Package, PackageKind, Phrase, Report, Tool};
+use beian_model::{Asked, Bilingual, Package, PackageKind, Phrase, Report, Tool};
 use sha2::{Digest as _, Sha256};
 
 pub use beian_archive::{Limits, ReadAt, Source};
@@ -87,19 +88,21 @@ fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Result<R
 }
 
 /// Fills in what follows from the rest of a report: findings in order, the form.
-fn finish(mut report: Report, findings: Findings, options: &Options) -> Report {
+fn finish(mut report: Report, mut findings: Findings, options: &Options) -> Report {
+    report.identity = if options.parts.identity { Asked::Yes } else { Asked::No };
+    cleartext::finding(&report).into_iter().for_each(|found| findings.push(found));
     report.findings = findings.finish();
     if report.package.kind == PackageKind::Apk {
         report.coverage.notes.extend(limits_of_this_version(options.parts));
     }
-    report.coverage.complete = report.coverage.unread.is_empty() && report.coverage.notes.is_empty();
+    report.coverage.complete = report.coverage.unread.is_empty();
     report.form = beian_form::fill(&report, &options.profile);
     report
 }
 
 /// What was asked for and cannot be read yet.
 fn limits_of_this_version(parts: Parts) -> Option<Bilingual> {
-    (parts == Parts::All).then(|| Phrase::NotInThisVersion.words())
+    (parts == Parts::ALL).then(|| Phrase::NotInThisVersion.words())
 }
 
 fn sha256(source: &Source) -> Result<[u8; 32], Error> {

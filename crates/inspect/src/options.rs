@@ -1,16 +1,32 @@
 //! What to read of a package, and how.
 
+use std::num::NonZeroUsize;
+
 use beian_archive::{Limits, Source};
 use beian_form::Profile;
 
-/// Which parts of the report to make.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Parts {
+/// Which parts of the report to make. What is not asked for is not computed, and is absent from the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// Package, app and signing, with their findings and coverage. They need a few entries; no other is read for them.
+    pub identity: bool,
+    /// Every embedded host. Every byte of the package is read for them.
+    pub hosts: bool,
+}
+
+impl Parts {
     /// All that this version reads.
-    #[default]
-    All,
-    /// Package, app and signing, with their findings and coverage.
-    Identity,
+    pub const ALL: Self = Self { identity: true, hosts: true };
+    /// The identity alone.
+    pub const IDENTITY: Self = Self { identity: true, hosts: false };
+    /// The hosts alone.
+    pub const HOSTS: Self = Self { identity: false, hosts: true };
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self::ALL
+    }
 }
 
 /// Whether to check signatures and to hash the file.
@@ -45,6 +61,10 @@ pub struct Options {
     pub sdk_range: SdkRange,
     /// How much the reading may cost; none for what suits a file of this size ([`Limits::for_len`]).
     pub limits: Option<Limits>,
+    /// How many threads may read; none for all cores. With one, all is done on the calling thread. No result depends on it.
+    pub threads: Option<NonZeroUsize>,
+    /// Domains that are declared to be the app's own.
+    pub own: Vec<String>,
     /// The APK's v4 signature (`.idsig`), where there is one.
     pub v4_signature: Option<Source>,
     /// Labels and shapes of the form.
@@ -60,6 +80,8 @@ impl Options {
             verification: Verification::default(),
             sdk_range: SdkRange::default(),
             limits: None,
+            threads: None,
+            own: Vec::new(),
             v4_signature: None,
             profile,
         }

@@ -46,14 +46,14 @@ pub enum UnreadReason {
     Encrypted,
     /// The format inside was recognised but could not be parsed.
     Unparsable,
-    /// The format inside was recognised, but it is of a variant that is not read.
+    /// The format inside was recognised, and is of a variant that is not read.
     UnsupportedVariant,
-    /// The bytes look random: encrypted, or packed in a way that is not known.
+    /// The data look as random as compressed or encrypted ones, of a kind that is not recognised.
     HighEntropy,
+    /// Reading it failed by a fault of this program.
+    Fault,
     /// A hardening product keeps it from being read.
     Hardened,
-    /// A fault of this program; it is reported as a finding too.
-    Fault,
 }
 
 impl UnreadReason {
@@ -65,14 +65,10 @@ impl UnreadReason {
             Self::UnknownMethod => Bilingual::new("压缩方法未知", "unknown compression method"),
             Self::Encrypted => Bilingual::new("已加密", "encrypted"),
             Self::Unparsable => Bilingual::new("格式无法解析", "could not be parsed"),
-            Self::UnsupportedVariant => {
-                Bilingual::new("不支持的格式变体", "a variant of its format that is not read")
-            }
-            Self::HighEntropy => {
-                Bilingual::new("内容近似随机，可能已加密", "looks random, perhaps encrypted")
-            }
+            Self::UnsupportedVariant => Bilingual::new("格式变体不支持", "unsupported variant of its format"),
+            Self::HighEntropy => Bilingual::new("近似随机数据", "looks like random data"),
+            Self::Fault => Bilingual::new("程序出错", "a fault of this program"),
             Self::Hardened => Bilingual::new("已加固", "hardened"),
-            Self::Fault => Bilingual::new("本程序出错", "a fault of this program"),
         }
     }
 }

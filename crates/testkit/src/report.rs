@@ -1,5 +1,7 @@
 //! Reports built by hand, for tests of the form and of the printers.
 
+mod hosts;
+
 use std::collections::BTreeMap;
 
 use beian_model::{
@@ -8,6 +10,8 @@ use beian_model::{
     Report, RowKey, RowStatus, SchemeKey, SchemeState, Schemes, Shape, ShapedValue, Signer, SignerRole,
     Signing, Timestamp, Tool,
 };
+
+pub use hosts::{evidence, host, with_hosts};
 
 /// A sound Android package with names in two languages, signed by one RSA key (of 64 bits, so that goldens stay short)
 /// with v2 and v3, its signature not verified.

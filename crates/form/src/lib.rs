@@ -12,6 +12,7 @@
 //! assert_eq!(beian_form::Profile::names().collect::<Vec<_>>(), ["generic"]);
 //! ```
 
+mod domains;
 mod languages;
 mod profile;
 mod rows;

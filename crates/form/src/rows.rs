@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use beian_model::{
-    App, Bilingual, Form, FormRow, Names, Report, RowKey, RowStatus, Shape, ShapedValue, Signer, Signing,
+    App, Asked, Bilingual, Form, FormRow, Names, Report, RowKey, RowStatus, Shape, ShapedValue, Signer,
+    Signing,
 };
 
 use crate::profile::{Fields, Profile, ShapeRule};
-use crate::{form_languages, in_shape};
+use crate::{domains, form_languages, in_shape};
 
 /// The form's rows for a report.
 ///
@@ -20,7 +21,7 @@ pub fn fill(report: &Report, profile: &Profile) -> Form {
     let mut rows = Vec::new();
     match &report.app {
         Some(app) => rows.extend([app_name(app, fields), package_id(app, fields)]),
-        None if platform.is_some() => {
+        None if platform.is_some() && report.identity == Asked::Yes => {
             rows.extend([RowKey::AppName, RowKey::PackageId].map(|key| row(key, fields, None, Shape::Text)));
         }
         None => {}
@@ -28,6 +29,9 @@ pub fn fill(report: &Report, profile: &Profile) -> Form {
     if let Some(signing) = &report.signing {
         rows.push(public_key(signing, fields));
         rows.push(fingerprint(signing, fields));
+    }
+    if let Some(hosts) = &report.hosts {
+        rows.extend(domains::rows(report, hosts, fields));
     }
     if let Some(app) = &report.app {
         rows.push(languages(app, fields));
@@ -139,12 +143,12 @@ fn languages(app: &App, fields: &Fields) -> FormRow {
     }
 }
 
-fn lines<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn lines<'a>(values: impl Iterator<Item = &'a str>) -> Option<String> {
     let joined = values.collect::<Vec<_>>().join("\n");
     (!joined.is_empty()).then_some(joined)
 }
 
-fn row(key: RowKey, fields: &Fields, value: Option<String>, shape: Shape) -> FormRow {
+pub(crate) fn row(key: RowKey, fields: &Fields, value: Option<String>, shape: Shape) -> FormRow {
     let status = if value.is_some() { RowStatus::Ready } else { RowStatus::Missing };
     FormRow { key, label: fields.label(key), value, shape, alternatives: Vec::new(), status, note: None }
 }

@@ -26,6 +26,6 @@ mod names;
 mod sightings;
 
 pub use find::Finder;
-pub use judge::{App, Judged, judge};
+pub use judge::{App, Judged, Rule, judge};
 pub use names::PackageNames;
 pub use sightings::{EntrySightings, Sightings};

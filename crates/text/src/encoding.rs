@@ -2,7 +2,6 @@
 
 /// How a string is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum Encoding {
     /// UTF-8, of which ASCII is a part.
     Utf8,

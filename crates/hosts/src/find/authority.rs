@@ -175,7 +175,8 @@ fn open_suffix(written: &str) -> Option<String> {
     let name = written.strip_suffix('.')?;
     let last = name.rsplit('.').next().unwrap_or(name);
     let ends = has_public_suffix(last.as_bytes()) && name.contains('.') && last.len() <= 3;
-    (!ends && !last.is_empty() && !last.bytes().all(|byte| byte.is_ascii_digit())).then(|| format!("{name}.*"))
+    (!ends && !last.is_empty() && !last.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| format!("{name}.*"))
 }
 
 /// A template with at least one label fixed below the public suffix.

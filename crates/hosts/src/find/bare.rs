@@ -90,7 +90,9 @@ fn look(view: View<'_>, start: usize, end: usize) -> Option<Bare> {
     }
     let (port, port_end) = port(text, end);
     let (form, whole_end) = match byte(text, port_end) {
-        Some(b'/') => (if port.is_some() { Form::HostPort } else { Form::HostPath }, path_end(text, port_end)),
+        Some(b'/') => {
+            (if port.is_some() { Form::HostPort } else { Form::HostPath }, path_end(text, port_end))
+        }
         _ => (if port.is_some() { Form::HostPort } else { Form::Bare }, port_end),
     };
     let standing = standing(view, begins, whole_end, numbers && port.is_some())?;
@@ -141,7 +143,8 @@ fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option
         None => view.ends,
         Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&'),
     };
-    (ends && has_host_key(text, start)).then_some(Standing::Key)
+    (ends && has_host_key(text, start))
+        .then_some(Standing::Key)
         .or_else(|| (view.exact && is_list(text)).then_some(Standing::Literal))
 }
 
@@ -160,12 +163,15 @@ fn is_list(text: &str) -> bool {
 /// Whether what stands before `start` is a key that speaks of hosts, and `=` or `:`.
 fn has_host_key(text: &str, start: usize) -> bool {
     let blank = back_while(text, start, 4, |byte| byte == b' ');
-    let Some(sign) = byte_before(text, blank).filter(|&byte| byte == b'=' || byte == b':') else { return false };
+    let Some(sign) = byte_before(text, blank).filter(|&byte| byte == b'=' || byte == b':') else {
+        return false;
+    };
     if sign == b':' && blank == start {
         return false;
     }
     let end = back_while(text, blank.saturating_sub(1), 4, |byte| byte == b' ' || byte == b'"');
-    let from = back_while(text, end, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
+    let from =
+        back_while(text, end, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
     text.get(from..end).is_some_and(is_host_key)
 }
 
@@ -191,8 +197,31 @@ pub(super) fn is_host_key(key: &str) -> bool {
 
 /// Words of keys whose value is a host or an address.
 const KEY_WORDS: &[&str] = &[
-    "host", "hosts", "hostname", "server", "servers", "domain", "domains", "url", "urls", "uri", "addr", "address", "endpoint",
-    "ip", "dns", "cdn", "gateway", "proxy", "site", "website", "baseurl", "serverurl", "hosturl", "authority", "origin",
+    "host",
+    "hosts",
+    "hostname",
+    "server",
+    "servers",
+    "domain",
+    "domains",
+    "url",
+    "urls",
+    "uri",
+    "addr",
+    "address",
+    "endpoint",
+    "ip",
+    "dns",
+    "cdn",
+    "gateway",
+    "proxy",
+    "site",
+    "website",
+    "baseurl",
+    "serverurl",
+    "hosturl",
+    "authority",
+    "origin",
 ];
 
 /// The domain of an address of mail, or a host as ssh writes it.
@@ -204,11 +233,20 @@ fn mail(text: &str, start: usize, end: usize) -> Option<Bare> {
         return None;
     }
     let user = text.get(from..at)?;
-    let path = byte(text, end) == Some(b':') && byte(text, end.saturating_add(1)).is_some_and(|byte| {
-        matches!(byte, b'/' | b'~') || user == "git" && byte.is_ascii_alphanumeric()
-    });
+    let path = byte(text, end) == Some(b':')
+        && byte(text, end.saturating_add(1))
+            .is_some_and(|byte| matches!(byte, b'/' | b'~') || user == "git" && byte.is_ascii_alphanumeric());
     let form = if path { Form::Remote } else { Form::Mail };
-    Some(Bare { start, end, whole_end: end, form, port: None, is_suffix: false, has_host_key: false, exact: user.len() > 1 })
+    Some(Bare {
+        start,
+        end,
+        whole_end: end,
+        form,
+        port: None,
+        is_suffix: false,
+        has_host_key: false,
+        exact: user.len() > 1,
+    })
 }
 
 fn port(text: &str, end: usize) -> (Option<u16>, usize) {
@@ -222,7 +260,9 @@ fn port(text: &str, end: usize) -> (Option<u16>, usize) {
 }
 
 fn path_end(text: &str, at: usize) -> usize {
-    on_while(text, at, 2048, |byte| byte > b' ' && byte < 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>' | b'\\'))
+    on_while(text, at, 2048, |byte| {
+        byte > b' ' && byte < 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>' | b'\\')
+    })
 }
 
 #[cfg(test)]
@@ -257,7 +297,16 @@ mod tests {
 
     #[test]
     fn names_in_other_text_are_not() {
-        for text in ["see a.cn", "x=o.cn.y", "a.b.c()", "/a.cn", "name=a.cn", "libx.so: 1", "version 1.2.3.4", "1.2.3"] {
+        for text in [
+            "see a.cn",
+            "x=o.cn.y",
+            "a.b.c()",
+            "/a.cn",
+            "name=a.cn",
+            "libx.so: 1",
+            "version 1.2.3.4",
+            "1.2.3",
+        ] {
             assert_eq!(found(text, true), [], "{text}");
         }
         assert_eq!(found("s.jpush.cn", false), []);

@@ -15,7 +15,7 @@ use beian_text::{Bounds, Name, OffsetMap, Role, Sink, Text};
 use memchr::memchr2;
 
 use crate::EntrySightings;
-use crate::name::{HostName, namespace, suffix, NamespaceEvidence};
+use crate::name::{HostName, NamespaceEvidence, namespace, suffix};
 use crate::sightings::{Ends, Form, Identifier, Meant, Setting, Spot, Stance};
 
 use authority::{authority, resolve, template, url_end};
@@ -60,7 +60,9 @@ impl Finder {
 /// (`publicsuffixes.gz` of OkHttp, `effective_tld_names.dat` of Mozilla and Apache, `public_suffix_list.dat` of the list).
 fn is_suffix_list(entry: &str) -> bool {
     let file = entry.rsplit('/').next().unwrap_or(entry);
-    ["publicsuffix", "public-suffix", "public_suffix", "effective_tld"].iter().any(|name| setting::contains(file, name))
+    ["publicsuffix", "public-suffix", "public_suffix", "effective_tld"]
+        .iter()
+        .any(|name| setting::contains(file, name))
 }
 
 impl Sink for Finder {
@@ -82,7 +84,11 @@ impl Finder {
     /// A text that is a host, by its format.
     fn host(&mut self, text: &Text<'_>, meant: Meant) {
         let written = text.text.trim();
-        let host = if written.starts_with(['*', '.']) { template(written) } else { HostName::parse_authority_host(written).ok() };
+        let host = if written.starts_with(['*', '.']) {
+            template(written)
+        } else {
+            HostName::parse_authority_host(written).ok()
+        };
         let Some(host) = host else { return };
         let stance = Stance {
             form: Form::Bare,
@@ -183,7 +189,9 @@ impl Search<'_, '_> {
         for at in memchr::memmem::find_iter(text.as_bytes(), "//").filter(|&at| begins(at)) {
             let authority = authority(text, at.saturating_add(2));
             let closed = byte(text, authority.end).is_none_or(|byte| chars::is_quote(byte) || byte == b'/');
-            if let Some(resolved) = resolve(&authority, false).filter(|found| closed && is_certain_name(&found.host)) {
+            if let Some(resolved) =
+                resolve(&authority, false).filter(|found| closed && is_certain_name(&found.host))
+            {
                 more.push((at, authority, resolved));
             }
         }
@@ -230,7 +238,10 @@ impl Search<'_, '_> {
         }
         let found = authority(text, 0);
         let whole = found.end == text.len() || byte(text, found.end) == Some(b'/');
-        let Some(resolved) = resolve(&found, false).filter(|found| whole && is_certain_name(&found.host)) else { return false };
+        let Some(resolved) = resolve(&found, false).filter(|found| whole && is_certain_name(&found.host))
+        else {
+            return false;
+        };
         let stance = Stance {
             form: if found.end == text.len() { Form::Bare } else { Form::HostPath },
             ends: Ends::Exact,
@@ -295,8 +306,15 @@ impl Search<'_, '_> {
 const BEFORE: usize = 60;
 const BEHIND: usize = 100;
 
-fn spot(text: &Text<'_>, offsets: &mut OffsetMap<'_>, start: usize, end: usize, reader: &'static str) -> Spot {
-    let shown = around(&text.text, start.saturating_sub(BEFORE), end.min(start.saturating_add(BEHIND)).max(start));
+fn spot(
+    text: &Text<'_>,
+    offsets: &mut OffsetMap<'_>,
+    start: usize,
+    end: usize,
+    reader: &'static str,
+) -> Spot {
+    let shown =
+        around(&text.text, start.saturating_sub(BEFORE), end.min(start.saturating_add(BEHIND)).max(start));
     let more = around(&text.text, end, end.saturating_add(BEFORE));
     let around = if end < start.saturating_add(BEHIND) { format!("{shown}{more}") } else { shown.to_owned() };
     Spot { offset: offsets.at(start), encoding: text.encoding, reader, around }
@@ -305,7 +323,10 @@ fn spot(text: &Text<'_>, offsets: &mut OffsetMap<'_>, start: usize, end: usize, 
 /// Where the authority of a URL ends that names no host.
 fn skipped(text: &str, at: usize) -> usize {
     let end = chars::on_while(text, at, 1024, |byte| {
-        byte > b' ' && byte < 0x7f && !chars::is_quote(byte) && !matches!(byte, b'?' | b'<' | b'>' | b'%' | b'\\')
+        byte > b' '
+            && byte < 0x7f
+            && !chars::is_quote(byte)
+            && !matches!(byte, b'?' | b'<' | b'>' | b'%' | b'\\')
     });
     end.max(at)
 }

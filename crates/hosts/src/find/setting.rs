@@ -2,8 +2,8 @@
 
 use memchr::{memchr, memchr2_iter, memrchr};
 
-use super::chars::{around, back_while, byte, byte_before, char_at, char_before, is_quote, on_while};
 use super::Setting;
+use super::chars::{around, back_while, byte, byte_before, char_at, char_before, is_quote, on_while};
 
 /// So far one looks back for what says how an address stands, in bytes.
 const BACK: usize = 256;
@@ -53,7 +53,10 @@ impl<'a> Ground<'a> {
             let far = open.saturating_add(COMMENT);
             let close = ["*/", "-->"].iter().filter_map(|mark| {
                 let rest = self.text.get(end..)?;
-                rest.get(..rest.len().min(COMMENT)).or(Some(rest))?.find(mark).map(|at| end.saturating_add(at))
+                rest.get(..rest.len().min(COMMENT))
+                    .or(Some(rest))?
+                    .find(mark)
+                    .map(|at| end.saturating_add(at))
             });
             let close = close.min().unwrap_or(far).max(end).min(far.max(end));
             return Some(around(self.text, open, close));
@@ -107,7 +110,9 @@ impl Comments {
 
 /// Whether the `*` at `at` opens a comment: `image/*` and `"*/*"` do not.
 fn opens_block(text: &str, at: usize) -> bool {
-    let Some(slash) = at.checked_sub(1).filter(|&slash| byte(text, slash) == Some(b'/')) else { return false };
+    let Some(slash) = at.checked_sub(1).filter(|&slash| byte(text, slash) == Some(b'/')) else {
+        return false;
+    };
     let before = byte_before(text, slash);
     let free = before.is_none_or(|byte| {
         !byte.is_ascii_alphanumeric() && !is_quote(byte) && !matches!(byte, b'*' | b'/' | b'.' | b'_' | b'+')
@@ -169,7 +174,8 @@ fn line_marker(line: &str) -> Option<&'static str> {
     }
     let slashes = line.match_indices("//").find(|&(at, _)| {
         let head = line.get(..at).unwrap_or("");
-        let free = head.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ','));
+        let free =
+            head.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ','));
         let outside = head.bytes().filter(|&byte| byte == b'"').count() % 2 == 0
             && head.bytes().filter(|&byte| byte == b'\'').count() % 2 == 0;
         free && outside
@@ -205,7 +211,8 @@ fn is_declared(text: &str, start: usize) -> bool {
 }
 
 /// Attributes whose values are URIs of namespaces and schemas (XML Schema Part 1, sections 2.6.3 and 3.15; JSON Schema).
-const NAMING: &[&str] = &["targetNamespace", "schemaLocation", "noNamespaceSchemaLocation", "xsi:schemaLocation", "$schema"];
+const NAMING: &[&str] =
+    &["targetNamespace", "schemaLocation", "noNamespaceSchemaLocation", "xsi:schemaLocation", "$schema"];
 
 /// The name of the attribute or key whose quoted value begins where `before` ends.
 fn attribute(before: &str) -> Option<&str> {
@@ -255,13 +262,41 @@ fn is_running_text(text: &str, start: usize) -> bool {
 
 /// Elements of flow and phrasing content in which people read (HTML Living Standard, section 3.2.5.2).
 const RUNNING: &[&str] = &[
-    "a", "b", "i", "u", "p", "li", "td", "th", "dd", "dt", "div", "span", "strong", "em", "h1", "h2", "h3", "h4", "h5", "h6",
-    "pre", "code", "body", "br", "font", "small", "blockquote", "tt",
+    "a",
+    "b",
+    "i",
+    "u",
+    "p",
+    "li",
+    "td",
+    "th",
+    "dd",
+    "dt",
+    "div",
+    "span",
+    "strong",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+    "code",
+    "body",
+    "br",
+    "font",
+    "small",
+    "blockquote",
+    "tt",
 ];
 
 /// Words of commands whose argument is an address.
-const COMMANDS: &[&str] =
-    &["curl", "wget", "ping", "get", "post", "put", "delete", "head", "open", "clone", "connect", "const", "return", "case"];
+const COMMANDS: &[&str] = &[
+    "curl", "wget", "ping", "get", "post", "put", "delete", "head", "open", "clone", "connect", "const",
+    "return", "case",
+];
 
 /// Whether an address stands in a sentence: words before it that no code puts there, or words behind it.
 fn is_prose(text: &str, start: usize, end: usize) -> bool {
@@ -269,7 +304,8 @@ fn is_prose(text: &str, start: usize, end: usize) -> bool {
     let before = text.get(line..start).unwrap_or("");
     let opened = before.trim_end_matches(['(', '<', '[', '（', '《', '“', '‘', '「', '【']);
     let blank = opened.trim_end();
-    let is_parted = blank.len() < opened.len() || before.len() > opened.len();
+    let has_wide_bracket = before.chars().next_back().is_some_and(is_wide);
+    let is_parted = blank.len() < opened.len() || has_wide_bracket;
     match blank.chars().next_back() {
         None if line == 0 || is_parted || before.is_empty() => is_followed_by_words(text, end),
         None => false,
@@ -277,7 +313,11 @@ fn is_prose(text: &str, start: usize, end: usize) -> bool {
         Some('>') => is_running_text(text, start),
         Some(_) if !is_parted => false,
         Some(':') => !is_key(blank),
-        Some(last) if last.is_alphabetic() || last.is_ascii_digit() || matches!(last, ',' | '.' | ';' | '-' | '!' | '?') => {
+        Some(last)
+            if last.is_alphabetic()
+                || last.is_ascii_digit()
+                || matches!(last, ',' | '.' | ';' | '-' | '!' | '?') =>
+        {
             let word = blank.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             !COMMANDS.iter().any(|command| command.eq_ignore_ascii_case(word))
         }
@@ -292,7 +332,9 @@ fn is_wide(c: char) -> bool {
 
 /// Whether a line's beginning is a key and its colon, as in YAML and properties.
 fn is_key(blank: &str) -> bool {
-    let head = blank.trim_end_matches(':').trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '"' | '{' | ','));
+    let head = blank
+        .trim_end_matches(':')
+        .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '"' | '{' | ','));
     let head = head.rsplit([',', '{']).next().unwrap_or(head).trim();
     !head.is_empty() && !head.contains(' ') && head.is_ascii()
 }
@@ -305,7 +347,9 @@ fn is_followed_by_words(text: &str, end: usize) -> bool {
         return true;
     }
     let parted = rest.starts_with([' ', ')', ',', '.']);
-    let word = |word: &&str| word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '.' | '\''));
+    let word = |word: &&str| {
+        word.chars().count() > 1 && word.chars().all(|c| c.is_alphabetic() || matches!(c, ',' | '.' | '\''))
+    };
     parted && rest.split_whitespace().filter(word).count() >= 2
 }
 
@@ -323,7 +367,9 @@ mod tests {
 
     #[test]
     fn an_address_alone_is_whole() {
-        for text in ["[[http://a.cn]]", "x=\"[[http://a.cn]]\";", " [[http://a.cn]]\n", "<url>[[http://a.cn]]</url>"] {
+        for text in
+            ["[[http://a.cn]]", "x=\"[[http://a.cn]]\";", " [[http://a.cn]]\n", "<url>[[http://a.cn]]</url>"]
+        {
             assert_eq!(setting(text), Setting::Whole, "{text}");
         }
     }
@@ -367,7 +413,11 @@ mod tests {
         for text in comments {
             assert_eq!(setting(text), Setting::Comment, "{text}");
         }
-        for text in ["accept=\"*/*\";u=\"[[http://a.cn]]\"", "t='image/*',u='[[http://a.cn]]'", "/* a */ u=\"[[http://a.cn]]\""] {
+        for text in [
+            "accept=\"*/*\";u=\"[[http://a.cn]]\"",
+            "t='image/*',u='[[http://a.cn]]'",
+            "/* a */ u=\"[[http://a.cn]]\"",
+        ] {
             assert_eq!(setting(text), Setting::Whole, "{text}");
         }
     }

@@ -108,7 +108,9 @@ fn parted(text: &str, start: usize, word: &str, from: usize) -> bool {
     let Some(before) = byte_before(text, scheme) else { return true };
     let escaped = byte_before(text, scheme.saturating_sub(1)) == Some(b'\\');
     let percent = word.as_bytes().get(..from).is_some_and(|digits| {
-        digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit) && byte_before(text, start) == Some(b'%')
+        digits.len() == 2
+            && digits.iter().all(u8::is_ascii_hexdigit)
+            && byte_before(text, start) == Some(b'%')
     });
     let letter = before.is_ascii_alphabetic();
     let capital = before.is_ascii_uppercase() && byte(text, scheme).is_some_and(|b| b.is_ascii_lowercase());

@@ -181,6 +181,76 @@ pub enum Error {
         /// What is repeated.
         id: u32,
     },
+    /// No dex file begins here.
+    #[error("no dex file begins at {offset:#x}")]
+    NotDex {
+        /// Where one was looked for.
+        offset: usize,
+    },
+    /// A dex file of a kind that is not read.
+    #[error("the dex file at {offset:#x} is {variant}, which is not read")]
+    DexVariant {
+        /// Where it begins.
+        offset: usize,
+        /// The kind.
+        variant: DexVariant,
+    },
+    /// A field does not have the one value that it can have.
+    #[error("{part} at {offset:#x}: {field} is {found:#x}, {expected:#x} is expected")]
+    Unexpected {
+        /// What was being read.
+        part: Part,
+        /// Where it begins.
+        offset: usize,
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        found: u32,
+        /// The value that it should have.
+        expected: u32,
+    },
+    /// A string begins beyond the end of the bytes, or its length does.
+    #[error("string {index} begins at {offset:#x} of {available:#x} bytes")]
+    StringOutside {
+        /// The index.
+        index: u32,
+        /// Where it would begin.
+        offset: usize,
+        /// How many bytes there are.
+        available: usize,
+    },
+    /// The sections of a map do not stand in order, or one lies outside of the file.
+    #[error("section {kind:#x} of the map at {offset:#x} begins at {start:#x}, out of order or outside of the file")]
+    MapOrder {
+        /// Where the map begins.
+        offset: usize,
+        /// The section's type code.
+        kind: u16,
+        /// Where the section begins.
+        start: usize,
+    },
+}
+
+/// A kind of dex file that is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DexVariant {
+    /// Compact dex, which devices up to Android 13 make for themselves (`compact_dex_file.h`): packages do not have it.
+    Compact,
+    /// Its numbers have the most significant byte first (`REVERSE_ENDIAN_CONSTANT`). No platform runs it.
+    ReverseEndian,
+    /// A version of the format that is not known here.
+    Version([u8; 3]),
+}
+
+impl fmt::Display for DexVariant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compact => f.write_str("compact dex"),
+            Self::ReverseEndian => f.write_str("of reverse byte order"),
+            Self::Version(digits) => write!(f, "of version {}", digits.escape_ascii()),
+        }
+    }
 }
 
 /// What was being read.
@@ -227,6 +297,24 @@ pub enum Part {
     Overlayable,
     /// A package's table of staged ids.
     StagedAliases,
+    /// The header of a dex file.
+    DexHeader,
+    /// A dex file, by the size that its header states.
+    DexFile,
+    /// The table of a dex file's strings.
+    StringIds,
+    /// The table of a dex file's types.
+    TypeIds,
+    /// The table of a dex file's method prototypes.
+    ProtoIds,
+    /// The table of a dex file's fields.
+    FieldIds,
+    /// The table of a dex file's methods.
+    MethodIds,
+    /// The table of the classes that a dex file defines.
+    ClassDefs,
+    /// The list of a dex file's sections.
+    DexMap,
 }
 
 impl fmt::Display for Part {
@@ -252,6 +340,15 @@ impl fmt::Display for Part {
             Self::Library => "shared library table",
             Self::Overlayable => "overlayable table",
             Self::StagedAliases => "staged alias table",
+            Self::DexHeader => "dex header",
+            Self::DexFile => "dex file",
+            Self::StringIds => "table of strings",
+            Self::TypeIds => "table of types",
+            Self::ProtoIds => "table of prototypes",
+            Self::FieldIds => "table of fields",
+            Self::MethodIds => "table of methods",
+            Self::ClassDefs => "table of classes",
+            Self::DexMap => "map of sections",
         })
     }
 }

@@ -13,6 +13,7 @@
 //! | [`axml`] | binary XML: events, elements, attributes by resource id |
 //! | [`arsc`] | `resources.arsc`: packages, configurations, references, locales |
 //! | [`manifest`] | the identity that a manifest states, resolved against a table |
+//! | [`dex`] | Dalvik executables: strings and what they are used for, classes, the map of sections |
 //!
 //! What is not here: themes and styles (`?attr/…` has no value without a theme), idmaps of runtime overlays, and writing.
 //! Android package formats: binary XML, resource tables, JAR signatures, APK Signing Block
@@ -36,6 +37,7 @@
 
 pub mod arsc;
 pub mod axml;
+pub mod dex;
 pub mod manifest;
 pub mod signing;
 pub mod strings;
@@ -47,7 +49,7 @@ mod id;
 mod oddity;
 mod value;
 
-pub use error::{Error, Part};
+pub use error::{DexVariant, Error, Part};
 pub use id::ResourceId;
 pub use oddity::{Oddities, Oddity, OddityKind, Platform, Reading};
 pub use value::{Value, ValueKind};

@@ -6,6 +6,7 @@ pub mod axml;
 pub mod cert;
 pub mod cms;
 pub mod corpus;
+pub mod dex;
 pub mod report;
 pub mod signing;
 pub mod zip;

@@ -81,6 +81,11 @@ impl Iterator for Utf8Units<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Invalid;
 
+/// Text of modified UTF-8.
+pub(crate) fn modified_utf8(bytes: &[u8]) -> Text {
+    join(code_points(bytes))
+}
+
 /// UTF-16 units of modified UTF-8, and `Invalid` once for each byte that begins nothing.
 pub(super) fn code_points(bytes: &[u8]) -> impl Iterator<Item = Result<u16, Invalid>> {
     let mut rest = bytes;

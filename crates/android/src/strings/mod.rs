@@ -6,6 +6,7 @@
 mod decode;
 mod pool_str;
 
+pub(crate) use decode::modified_utf8;
 pub use pool_str::{PoolStr, Text, Units};
 
 use crate::bytes::{from, offset as to_offset, u8_at, u16_at, u32_at};

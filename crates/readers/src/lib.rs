@@ -25,6 +25,7 @@
     )
 )]
 
+mod dex;
 mod reader;
 mod registry;
 pub mod runs;

@@ -104,6 +104,11 @@ impl Header {
     }
 }
 
+/// Whether the bytes begin as a dex file does, of a version and kind that is read or not.
+pub fn is_dex(bytes: &[u8]) -> bool {
+    version(bytes, 0) != Err(Error::NotDex { offset: 0 })
+}
+
 /// The version that the magic at `at` states, if it is one that is read.
 fn version(bytes: &[u8], at: usize) -> Result<u16, Error> {
     let variant = |variant| Err(Error::DexVariant { offset: at, variant });

@@ -15,7 +15,7 @@ mod uses;
 
 use std::ops::Range;
 
-pub use header::{Container, Header, MAGIC, Table};
+pub use header::{Container, Header, MAGIC, Table, is_dex};
 pub use map::{Map, Section, SectionKind};
 pub use members::ClassDef;
 pub use string::DexString;

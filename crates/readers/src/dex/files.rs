@@ -1,0 +1,43 @@
+//! The dex files of an entry: the one at its beginning, and those behind it.
+
+use beian_android::Error;
+use beian_android::dex::{Dex, MAGIC};
+use memchr::memmem;
+
+use super::{broken, span};
+use crate::{Part, Unread};
+
+/// Files that are read of one entry; containers of real apps hold some dozens.
+const MOST: usize = 1024;
+
+/// The file at the beginning, if it can be read at all, and every other one whose header is sound, wherever it stands.
+pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> {
+    let mut files = Vec::new();
+    let all = span(0..bytes.len());
+    match Dex::parse(bytes, 0) {
+        Ok(first) => files.push(first),
+        Err(Error::DexVariant { variant, .. }) => {
+            unread.push(Part { span: all, why: Unread::Unsupported(variant.to_string().into()) });
+        }
+        Err(error) => unread.push(broken(all, error.to_string())),
+    }
+    let places = memmem::find_iter(bytes, &MAGIC).filter(|&at| at > 0);
+    for dex in places.filter_map(|at| sound(bytes, at)) {
+        if files.len() >= MOST {
+            unread.push(broken(
+                span(dex.at()..bytes.len()),
+                format!("more than {MOST} dex files in one entry"),
+            ));
+            break;
+        }
+        files.push(dex);
+    }
+    files
+}
+
+/// The file whose header stands at `at`: a magic alone may be a string of a program that looks for it.
+fn sound(bytes: &[u8], at: usize) -> Option<Dex<'_>> {
+    let dex = Dex::parse(bytes, at).ok()?;
+    let odd = dex.problems().iter().any(|problem| matches!(problem, Error::Unexpected { .. }));
+    (!odd).then_some(dex)
+}

@@ -9,6 +9,8 @@ pub struct Arsc {
     pub packages: Vec<Package>,
     /// How the pool of values is written, and what it states falsely.
     pub pool: Pool,
+    /// Strings that stand first in the pool, whether an entry uses them or not.
+    pub first: Vec<String>,
     /// The package count instead of the true one.
     pub package_count: Option<u32>,
     /// The table's size instead of the true one.
@@ -80,11 +82,27 @@ pub enum Entry {
     },
     /// A bag: its parent, then name, kind and data of each value.
     Bag(u32, Vec<(u32, u8, u32)>),
+    /// An entry whose name is not `key`.
+    Keyed(String, Box<Entry>),
+    /// A bag without parent whose values are strings of the table.
+    Texts(Vec<String>),
     /// Any bytes.
     Raw(Vec<u8>),
 }
 
 impl Entry {
+    /// The same entry under this name.
+    #[must_use]
+    pub fn named(self, key: &str) -> Self {
+        Self::Keyed(key.to_owned(), Box::new(self))
+    }
+
+    /// A bag of strings.
+    #[must_use]
+    pub fn texts(texts: &[&str]) -> Self {
+        Self::Texts(texts.iter().map(|text| (*text).to_owned()).collect())
+    }
+
     /// A string.
     #[must_use]
     pub fn string(text: &str) -> Self {
@@ -162,6 +180,13 @@ impl Arsc {
         self
     }
 
+    /// With these strings at the front of the pool.
+    #[must_use]
+    pub fn first(mut self, strings: &[&str]) -> Self {
+        self.first = strings.iter().map(|text| (*text).to_owned()).collect();
+        self
+    }
+
     /// With a pool of that form.
     #[must_use]
     pub fn pool(mut self, change: impl FnOnce(&mut Pool)) -> Self {
@@ -172,7 +197,7 @@ impl Arsc {
     /// The table.
     #[must_use]
     pub fn build(&self) -> Vec<u8> {
-        let mut strings = Vec::new();
+        let mut strings = self.first.clone();
         let packages: Vec<u8> =
             self.packages.iter().flat_map(|package| package.build(&mut strings)).collect();
         let texts: Vec<Text> = strings.iter().map(|text: &String| text.as_str().into()).collect();
@@ -192,16 +217,19 @@ impl Package {
         let header_size: u16 = if self.type_id_offset.is_some() { 288 } else { 284 };
         let names: Vec<Text> = self.types.iter().map(|(name, _)| name.as_str().into()).collect();
         let types = Pool::default().build(&names);
-        let keys = Pool { utf8: true, ..Pool::default() }.build(&["key".into()]);
-        let mut body = types.clone();
-        body.extend(keys);
+        let mut keys = vec!["key".to_owned()];
+        let mut chunks_of_types = Vec::new();
         for (number, (_, chunks)) in (1..).zip(&self.types) {
             let count = chunks.iter().map(|chunk| chunk.entries.len()).max().unwrap_or(0);
-            body.extend(type_spec(number, count));
+            chunks_of_types.extend(type_spec(number, count));
             for chunk in chunks {
-                body.extend(chunk.build(number, strings));
+                chunks_of_types.extend(chunk.build(number, strings, &mut keys));
             }
         }
+        let keys: Vec<Text> = keys.iter().map(|key| key.as_str().into()).collect();
+        let mut body = types.clone();
+        body.extend(Pool { utf8: true, ..Pool::default() }.build(&keys));
+        body.extend(chunks_of_types);
         body.extend(&self.extra);
         let mut bytes = header(0x0200, header_size, small(usize::from(header_size) + body.len()));
         bytes.extend(self.id.to_le_bytes());
@@ -217,11 +245,11 @@ impl Package {
 }
 
 impl Type {
-    fn build(&self, id: u8, strings: &mut Vec<String>) -> Vec<u8> {
+    fn build(&self, id: u8, strings: &mut Vec<String>, keys: &mut Vec<String>) -> Vec<u8> {
         let mut data = Vec::new();
         let mut places: Vec<Option<usize>> = Vec::new();
         for entry in &self.entries {
-            let bytes = entry.build(strings);
+            let bytes = entry.build(strings, keys);
             places.push((!matches!(entry, Entry::Absent)).then_some(data.len()));
             data.extend(bytes);
         }
@@ -271,20 +299,26 @@ impl Type {
 }
 
 impl Entry {
-    fn build(&self, strings: &mut Vec<String>) -> Vec<u8> {
+    fn build(&self, strings: &mut Vec<String>, keys: &mut Vec<String>) -> Vec<u8> {
         match self {
             Self::Absent => Vec::new(),
             Self::Text(text) => plain(3, place(strings, text)),
             Self::Value { kind, data } => plain(*kind, *data),
             Self::CompactText(text) => compact(3, place(strings, text)),
             Self::Compact { kind, data } => compact(*kind, *data),
-            Self::Bag(parent, values) => {
-                let mut bytes = [16, 0, 1, 0, 0, 0, 0, 0].to_vec();
-                bytes.extend(parent.to_le_bytes());
-                bytes.extend(small(values.len()).to_le_bytes());
-                for (name, kind, data) in values {
-                    bytes.extend(name.to_le_bytes());
-                    bytes.extend(value(*kind, *data));
+            Self::Bag(parent, values) => bag(*parent, values),
+            Self::Texts(texts) => {
+                let item = |(name, text): (u32, &String)| (name, 3, place(strings, text));
+                bag(0, &(0x0200_0000..).zip(texts).map(item).collect::<Vec<_>>())
+            }
+            Self::Keyed(key, entry) => {
+                let mut bytes = entry.build(strings, keys);
+                let key = place(keys, key);
+                match **entry {
+                    Self::CompactText(_) | Self::Compact { .. } => {
+                        bytes[..2].copy_from_slice(&u16::try_from(key).expect("few keys").to_le_bytes());
+                    }
+                    _ => bytes[4..8].copy_from_slice(&key.to_le_bytes()),
                 }
                 bytes
             }
@@ -296,6 +330,17 @@ impl Entry {
 fn plain(kind: u8, data: u32) -> Vec<u8> {
     let mut bytes = [8, 0, 0, 0, 0, 0, 0, 0].to_vec();
     bytes.extend(value(kind, data));
+    bytes
+}
+
+fn bag(parent: u32, values: &[(u32, u8, u32)]) -> Vec<u8> {
+    let mut bytes = [16, 0, 1, 0, 0, 0, 0, 0].to_vec();
+    bytes.extend(parent.to_le_bytes());
+    bytes.extend(small(values.len()).to_le_bytes());
+    for (name, kind, data) in values {
+        bytes.extend(name.to_le_bytes());
+        bytes.extend(value(*kind, *data));
+    }
     bytes
 }
 

@@ -32,6 +32,8 @@ pub struct Pool {
     pub strings_start: Option<u32>,
     /// Bytes after the strings: style data.
     pub styles: Vec<u8>,
+    /// The spans of the first strings, one list for each: index of the name, first and last character.
+    pub spans: Vec<Vec<[u32; 3]>>,
     /// Strings of the list that are replaced, by index, with other bytes.
     pub replaced: Vec<(usize, Text)>,
     /// Offsets that are replaced, by index.
@@ -68,27 +70,44 @@ impl Pool {
             let end = data.len();
             data[end - 2..].fill(0xff);
         }
-        let start = 28 + 4 * offsets.len();
-        let size = start + data.len() + self.styles.len();
+        let (style_offsets, spans) = self.style_data();
+        let start = 28 + 4 * (offsets.len() + style_offsets.len());
+        let styles_start = if spans.is_empty() { 0 } else { small(start + data.len()) };
+        let size = start + data.len() + spans.len() + self.styles.len();
         let mut bytes = 1_u16.to_le_bytes().to_vec();
         bytes.extend(28_u16.to_le_bytes());
         let flags = if self.utf8 { 0x100 } else { 0 };
         for word in [
             small(size),
             self.string_count.unwrap_or(small(strings.len())),
-            self.style_count.unwrap_or(0),
+            self.style_count.unwrap_or(small(style_offsets.len())),
             self.flags.unwrap_or(flags),
             self.strings_start.unwrap_or(small(start)),
-            self.styles_start.unwrap_or(0),
+            self.styles_start.unwrap_or(styles_start),
         ] {
             bytes.extend(word.to_le_bytes());
         }
-        for offset in offsets {
+        for offset in offsets.into_iter().chain(style_offsets) {
             bytes.extend(offset.to_le_bytes());
         }
         bytes.extend(data);
+        bytes.extend(spans);
         bytes.extend(&self.styles);
         bytes
+    }
+
+    /// The places of the lists of spans, and the lists; nothing where there are none.
+    fn style_data(&self) -> (Vec<u32>, Vec<u8>) {
+        let (mut offsets, mut data) = (Vec::new(), Vec::new());
+        for list in &self.spans {
+            offsets.push(small(data.len()));
+            data.extend(list.iter().flatten().flat_map(|word| word.to_le_bytes()));
+            data.extend(u32::MAX.to_le_bytes());
+        }
+        if !self.spans.is_empty() {
+            data.extend([0xff; 8]);
+        }
+        (offsets, data)
     }
 
     fn encode(&self, text: &Text) -> Vec<u8> {

@@ -16,6 +16,8 @@ const MAP: usize = 12;
 /// An entry as stored.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
+    /// The index of the entry's name among the package's entry names.
+    pub(super) key: u32,
     pub(super) content: EntryContent<'a>,
 }
 
@@ -67,7 +69,7 @@ impl<'a> TypeChunk<'a> {
         if flags & COMPACT != 0 {
             let [_, kind] = flags.to_le_bytes();
             let value = Value { kind: kind.into(), data: last };
-            return Ok(Entry { content: EntryContent::Value(value) });
+            return Ok(Entry { key: first.into(), content: EntryContent::Value(value) });
         }
         let size = usize::from(first);
         if size < ENTRY {
@@ -78,7 +80,7 @@ impl<'a> TypeChunk<'a> {
         } else {
             EntryContent::Value(plain_value(bytes, size, offset)?)
         };
-        Ok(Entry { content })
+        Ok(Entry { key: last, content })
     }
 }
 

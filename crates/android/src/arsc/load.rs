@@ -34,7 +34,13 @@ struct Loader<'a> {
 }
 
 pub(super) fn load(data: &[u8], reading: Reading) -> Result<Table<'_>, Error> {
-    let table = Table { strings: None, packages: Vec::new(), reading, oddities: Oddities::default() };
+    let table = Table {
+        strings: None,
+        packages: Vec::new(),
+        read: Vec::new(),
+        reading,
+        oddities: Oddities::default(),
+    };
     let mut loader = Loader { data, reading, table, next_library_id: 2 };
     if data.is_empty() {
         return Err(Error::Truncated {
@@ -59,6 +65,15 @@ impl<'a> Loader<'a> {
         self.table.oddities.note(kind, chunk.at);
     }
 
+    /// Bytes from `start` to `end`, as far as they are there, are read.
+    fn read(&mut self, start: usize, end: usize) {
+        let end = end.min(self.data.len());
+        match self.table.read.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            _ => self.table.read.push(start..end),
+        }
+    }
+
     /// In the recovered reading an error only costs the chunk that it is about.
     fn tolerate(&mut self, chunk: &Chunk, result: Result<(), Error>) -> Result<(), Error> {
         match (self.reading, result) {
@@ -77,6 +92,7 @@ impl<'a> Loader<'a> {
     fn table(&mut self, chunk: &Chunk) -> Result<(), Error> {
         let short = least_header(chunk, TABLE_HEADER, Part::Table);
         self.tolerate(chunk, short)?;
+        self.read(chunk.at, chunk.body().min(chunk.next()));
         let declared = self.word(chunk, 8).unwrap_or(0);
         let mut seen: u32 = 0;
         let mut chunks = Chunks::new(self.data, chunk.body(), chunk.next(), Part::TableChunk, self.reading);
@@ -140,6 +156,7 @@ impl<'a> Loader<'a> {
 
     fn package(&mut self, chunk: &Chunk) -> Result<(), Error> {
         let mut package = self.package_header(chunk)?;
+        self.read(chunk.at, chunk.body().min(chunk.next()));
         let mut chunks = Chunks::new(self.data, chunk.body(), chunk.next(), Part::PackageChunk, self.reading);
         while let Some(child) = chunks.next(&mut self.table.oddities)? {
             let taken = self.package_chunk(&mut package, chunk, &child);
@@ -186,17 +203,19 @@ impl<'a> Loader<'a> {
         child: &Chunk,
     ) -> Result<(), Error> {
         match child.kind {
-            kind::STRING_POOL => self.package_pool(package, parent, child),
-            kind::TYPE_SPEC => self.type_spec(package, parent, child),
-            kind::TYPE => self.type_chunk(package, child),
-            kind::LIBRARY => self.libraries(package, child),
-            kind::STAGED_ALIAS => self.aliases(package, child),
-            kind::OVERLAYABLE => self.overlayable(package, child),
+            kind::STRING_POOL => return self.package_pool(package, parent, child),
+            kind::TYPE_SPEC => self.type_spec(package, parent, child)?,
+            kind::TYPE => self.type_chunk(package, child)?,
+            kind::LIBRARY => self.libraries(package, child)?,
+            kind::STAGED_ALIAS => self.aliases(package, child)?,
+            kind::OVERLAYABLE => self.overlayable(package, child)?,
             _ => {
                 self.note(OddityKind::JunkTableChunk, child);
-                Ok(())
+                return Ok(());
             }
         }
+        self.read(child.at, child.next());
+        Ok(())
     }
 
     /// Which of the package's two pools a chunk is, the package's header tells by offset.

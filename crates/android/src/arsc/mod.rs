@@ -25,6 +25,7 @@ mod localized;
 mod matching;
 mod package;
 mod resolve;
+mod stored;
 
 pub use config::Config;
 pub use entry::{Bag, BagItem};
@@ -32,6 +33,9 @@ pub use locale::{Locale, Packed};
 pub use localized::LocaleValue;
 pub use package::{Package, TypeChunk, TypeSpec};
 pub use resolve::{Content, ResolveError, Resolved};
+pub use stored::StoredEntry;
+
+use std::ops::Range;
 
 use crate::oddity::{Oddities, Oddity};
 use crate::strings::StringPool;
@@ -42,6 +46,8 @@ use crate::{Error, Reading};
 pub struct Table<'a> {
     strings: Option<StringPool<'a>>,
     packages: Vec<Package<'a>>,
+    /// The bytes of headers and chunks that were read, without string pools.
+    read: Vec<Range<usize>>,
     reading: Reading,
     oddities: Oddities,
 }
@@ -66,6 +72,12 @@ impl<'a> Table<'a> {
     /// What was odd about the table's chunks.
     pub fn oddities(&self) -> &[Oddity] {
         self.oddities.as_slice()
+    }
+
+    /// The bytes of the table that were read: headers, and whole chunks of the kinds that are known. Ranges that touch are one.
+    /// String pools are not among them, since each string is read when it is asked for; [`StringPool`] tells where it stands.
+    pub fn read_spans(&self) -> &[Range<usize>] {
+        &self.read
     }
 
     /// The strings that values point to; none where the table has no pool.

@@ -1,7 +1,7 @@
 //! Packages, their types, and the chunks of entries (`LoadedPackage` in androidfw).
 
 use super::config::Config;
-use crate::bytes::{offset as to_offset, u16_at, u32_at};
+use crate::bytes::{from, offset as to_offset, u16_at, u32_at};
 use crate::chunk::Chunk;
 use crate::strings::StringPool;
 use crate::{Error, Part, ResourceId};
@@ -181,6 +181,33 @@ impl<'a> TypeChunk<'a> {
             });
         }
         Ok(())
+    }
+
+    /// Every entry of the chunk by its place, in the order of the table of places. Entries that share a place come as often as it is named.
+    pub(super) fn places(&self) -> impl Iterator<Item = usize> {
+        let width = if self.flags & (SPARSE | OFFSET16) == OFFSET16 { 2 } else { 4 };
+        let count = to_offset(self.entry_count).saturating_mul(width);
+        let table = from(self.bytes, usize::from(self.header_size));
+        let table = table.get(..count).unwrap_or(table);
+        let start = to_offset(self.entries_start);
+        let sparse = self.flags & SPARSE != 0;
+        table.chunks_exact(width).filter_map(move |place| {
+            let relative = match *place {
+                [_, _, low, high] if sparse => {
+                    to_offset(u16::from_le_bytes([low, high]).into()).checked_mul(4)?
+                }
+                [low, high] => match u16::from_le_bytes([low, high]) {
+                    NO_ENTRY16 => return None,
+                    words => to_offset(words.into()).checked_mul(4)?,
+                },
+                [a, b, c, d] => match u32::from_le_bytes([a, b, c, d]) {
+                    NO_ENTRY => return None,
+                    bytes => to_offset(bytes),
+                },
+                _ => return None,
+            };
+            Some(start.saturating_add(relative))
+        })
     }
 
     /// Where an entry stands in the chunk; none where the configuration does not have it.

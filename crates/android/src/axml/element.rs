@@ -100,7 +100,7 @@ impl<'a> Element<'a> {
     }
 
     /// The readable attributes; only the first where all stand in the same place, so that a search is bounded by the element's bytes.
-    fn distinct(&self) -> impl Iterator<Item = Attribute<'a>> {
+    pub fn distinct(&self) -> impl Iterator<Item = Attribute<'a>> {
         let mut attributes = self.attributes();
         if self.attribute_size() == 0 {
             attributes.count = attributes.count.min(1);

@@ -1,5 +1,7 @@
 //! The nodes of a document, one after the other.
 
+use std::ops::Range;
+
 use super::element::{Element, pool_index};
 use super::node::{NODE_HEADER, Node, NodeKind, Step, next_node};
 use super::{Nodes, recover};
@@ -67,6 +69,7 @@ pub struct Events<'a> {
     source: Nodes<'a>,
     reading: Reading,
     at: usize,
+    last: Option<Node>,
     depth: u32,
     closed_root: bool,
     done: bool,
@@ -81,6 +84,7 @@ impl<'a> Events<'a> {
             source,
             reading,
             at,
+            last: None,
             depth: 0,
             closed_root: false,
             done: false,
@@ -102,6 +106,16 @@ impl<'a> Events<'a> {
     /// Where the next node is looked for.
     pub fn offset(&self) -> usize {
         self.at
+    }
+
+    /// The bytes of the event's node that came last, as far as they are there; empty before the first.
+    pub fn node_span(&self) -> Range<usize> {
+        self.last.map_or(0..0, |node| node.chunk.at..node.chunk.next().min(self.source.data.len()))
+    }
+
+    /// The comment that stood before the event's node that came last, where it was kept (`ResXMLTree_node::comment`).
+    pub fn comment(&self) -> Option<u32> {
+        pool_index(self.source.data, self.last?.chunk.at.checked_add(12)?)
     }
 
     /// The first broken node's error: the one that ended the events, or in the recovered reading one that was stepped over.
@@ -193,6 +207,7 @@ impl<'a> Iterator for Events<'a> {
         match node {
             Ok(node) => {
                 self.at = node.chunk.next();
+                self.last = Some(node);
                 Some(Ok(self.event(node)))
             }
             Err(error) => {

@@ -25,6 +25,8 @@ mod recover;
 pub use element::{Attribute, Attributes, Element};
 pub use events::{Event, Events, Namespace, TextNode};
 
+use std::ops::Range;
+
 use crate::chunk::{Chunk, HEADER, kind};
 use crate::oddity::{Oddities, Oddity, OddityKind};
 use crate::strings::StringPool;
@@ -51,6 +53,8 @@ pub(crate) struct Nodes<'a> {
     strings: StringPool<'a>,
     /// The resource ids of the pool's first strings, as bytes.
     resource_map: &'a [u8],
+    /// Where they stand.
+    map_at: usize,
 }
 
 impl<'a> Document<'a> {
@@ -95,6 +99,12 @@ impl<'a> Document<'a> {
         !self.source.resource_map.is_empty()
     }
 
+    /// The bytes of the resource map, without its chunk's header; empty where there is none.
+    pub fn resource_map_span(&self) -> Range<usize> {
+        let start = self.source.map_at;
+        start..start.saturating_add(self.source.resource_map.len())
+    }
+
     /// The nodes in order.
     pub fn events(&self) -> Events<'a> {
         Events::new(self.source, self.reading)
@@ -136,6 +146,7 @@ fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error>
         first: found.first,
         strings: found.strings?,
         resource_map: found.resource_map.unwrap_or_default(),
+        map_at: found.map_at,
     })
 }
 
@@ -143,13 +154,18 @@ fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error>
 struct Prologue<'a> {
     strings: Result<StringPool<'a>, Error>,
     resource_map: Option<&'a [u8]>,
+    map_at: usize,
     first: usize,
 }
 
 impl<'a> Prologue<'a> {
     fn scan(data: &'a [u8], start: usize, end: usize, oddities: &mut Oddities) -> Result<Self, Error> {
-        let mut found =
-            Self { strings: Err(Error::NoStringPool { offset: start }), resource_map: None, first: start };
+        let mut found = Self {
+            strings: Err(Error::NoStringPool { offset: start }),
+            resource_map: None,
+            map_at: start,
+            first: start,
+        };
         let mut at = start;
         // The loop's condition is the platform's: a chunk that ends where the document ends is not looked at.
         while at.saturating_add(usize::from(HEADER)) < end {
@@ -160,7 +176,9 @@ impl<'a> Prologue<'a> {
             chunk.validate(HEADER, end, Part::DocumentChunk)?;
             match chunk.kind {
                 kind::STRING_POOL => found.pool(&chunk, data, oddities),
-                kind::XML_RESOURCE_MAP => found.resource_map = Some(map_of(&chunk, data)),
+                kind::XML_RESOURCE_MAP => {
+                    (found.resource_map, found.map_at) = (Some(map_of(&chunk, data)), chunk.body());
+                }
                 kind::XML_FIRST..=kind::XML_LAST => {
                     found.first = first_node(data, at, if at == start { chunk.next() } else { at }, end)?;
                     return Ok(found);

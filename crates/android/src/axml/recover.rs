@@ -30,7 +30,8 @@ pub(super) fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<
     if found.map.is_none() {
         oddities.note(OddityKind::NoResourceMap, first);
     }
-    Ok(Nodes { data, end, first, strings, resource_map: found.map.unwrap_or_default() })
+    let (resource_map, map_at) = found.map.unwrap_or((&[], first));
+    Ok(Nodes { data, end, first, strings, resource_map, map_at })
 }
 
 /// Where the chunks begin: after the header, if there is one of usual size or a chunk stands where it ends; else after eight bytes.
@@ -47,7 +48,8 @@ fn first_chunk(header: &Chunk, data: &[u8], end: usize, oddities: &mut Oddities)
 
 struct Found<'a> {
     strings: Option<StringPool<'a>>,
-    map: Option<&'a [u8]>,
+    /// The resource map, and where it stands.
+    map: Option<(&'a [u8], usize)>,
     first: Option<usize>,
 }
 
@@ -77,7 +79,7 @@ impl<'a> Found<'a> {
                     return None;
                 }
             }
-            kind::XML_RESOURCE_MAP if fits => self.map = Some(map_of(chunk, data)),
+            kind::XML_RESOURCE_MAP if fits => self.map = Some((map_of(chunk, data), chunk.body())),
             kind::XML_FIRST..=kind::XML_LAST
                 if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() =>
             {

@@ -122,6 +122,16 @@ fn is_sound(sequence: &[u8]) -> bool {
         && point <= 0x10_ffff
 }
 
+/// Whether something stands there that only modified UTF-8 has: NUL in two bytes, or half of a surrogate pair.
+pub(super) fn is_modified(bytes: &[u8]) -> bool {
+    bytes.windows(2).any(|pair| matches!(pair, [0xc0, 0x80] | [0xed, 0xa0..=0xbf]))
+}
+
+/// As [`join`], with U+001A for each byte out of place: it takes one byte, as what it stands for does.
+pub(super) fn join_marked(units: impl Iterator<Item = Result<u16, Invalid>>) -> String {
+    join(units.map(|unit| unit.or(Ok(0x1a)))).value
+}
+
 /// Joins surrogate pairs into characters; U+FFFD stands for lone surrogates and for bytes out of place.
 pub(super) fn join(units: impl Iterator<Item = Result<u16, Invalid>>) -> Text {
     let mut text = Text { value: String::new(), lossy: false, has_nul: false };

@@ -5,9 +5,13 @@
 
 mod decode;
 mod pool_str;
+mod styles;
 
 pub(crate) use decode::modified_utf8;
-pub use pool_str::{PoolStr, Text, Units};
+pub use pool_str::{PoolStr, Stored, Text, Units};
+pub use styles::{StyleSpan, StyleSpans};
+
+use std::ops::Range;
 
 use crate::bytes::{from, offset as to_offset, u8_at, u16_at, u32_at};
 use crate::chunk::Chunk;
@@ -49,10 +53,22 @@ pub struct StringPool<'a> {
     offsets: &'a [u8],
     /// The strings' bytes, whole units only.
     strings: &'a [u8],
+    /// The styles' bytes; nothing where there are none or they are not where they should be.
+    styles: &'a [u8],
+    places: Places,
     count: u32,
     style_count: u32,
     encoding: Encoding,
     sorted: bool,
+}
+
+/// Where the parts of a pool begin in its document.
+#[derive(Clone, Copy, Debug)]
+struct Places {
+    chunk: usize,
+    offsets: usize,
+    strings: usize,
+    styles: usize,
 }
 
 impl<'a> StringPool<'a> {
@@ -63,10 +79,12 @@ impl<'a> StringPool<'a> {
         header.chunk.validate(HEADER, offset.saturating_add(data.len()), Part::StringPool)?;
         let pool_size = header.chunk.len();
         let strings = if header.count > 0 { header.strict_strings(data, offset)? } else { &[] };
-        if header.style_count > 0 {
-            header.strict_styles(data.get(..pool_size).unwrap_or(data), offset)?;
-        }
-        Ok(header.pool(data, strings, header.count))
+        let styles = if header.style_count > 0 {
+            header.strict_styles(data.get(..pool_size).unwrap_or(data), offset)?
+        } else {
+            &[]
+        };
+        Ok(header.pool(data, strings, styles, header.count))
     }
 
     /// Opens a pool that [`strict`](Self::strict) refuses: counts are cut to what there is room for, styles and a missing end are let pass.
@@ -81,14 +99,18 @@ impl<'a> StringPool<'a> {
         if header.count > room {
             oddities.note(OddityKind::StringCount, offset);
         }
-        if header.style_count > 0 && header.strict_styles(data, offset).is_err() {
-            oddities.note(OddityKind::Styles, offset);
-        }
+        let styles = match header.style_count {
+            0 => &[],
+            _ => header.strict_styles(data, offset).unwrap_or_else(|_left_out| {
+                oddities.note(OddityKind::Styles, offset);
+                &[]
+            }),
+        };
         let strings = header.whole_units(from(data, to_offset(header.strings_start)));
         if !ends_with_zero(strings, header.encoding) {
             oddities.note(OddityKind::StringsNotTerminated, offset);
         }
-        Ok(header.pool(data, strings, header.count.min(room)))
+        Ok(header.pool(data, strings, styles, header.count.min(room)))
     }
 
     /// How many strings the pool has.
@@ -114,6 +136,28 @@ impl<'a> StringPool<'a> {
     /// Whether the pool says that it is sorted.
     pub fn is_sorted(&self) -> bool {
         self.sorted
+    }
+
+    /// The bytes of the document that hold the pool's header and its tables of offsets.
+    pub fn index_span(&self) -> Range<usize> {
+        let entries = to_offset(self.count).saturating_add(to_offset(self.style_count));
+        let table = entries.saturating_mul(4).min(self.offsets.len());
+        self.places.chunk..self.places.offsets.saturating_add(table)
+    }
+
+    /// The bytes of the document in which the strings stand.
+    pub fn strings_span(&self) -> Range<usize> {
+        self.places.strings..self.places.strings.saturating_add(self.strings.len())
+    }
+
+    /// The bytes of the document in which the styles stand; an empty range where the pool has none that can be read.
+    pub fn styles_span(&self) -> Range<usize> {
+        self.places.styles..self.places.styles.saturating_add(self.styles.len())
+    }
+
+    /// What the styles of all strings lay over them, in the order of the file.
+    pub fn style_spans(&self) -> StyleSpans<'a> {
+        StyleSpans::new(self.styles)
     }
 
     /// The string at `index`, as a device reads it: `android_content_StringBlock.cpp` asks `ResStringPool::string8At` first, which does not
@@ -168,7 +212,7 @@ impl<'a> StringPool<'a> {
         let end = start.saturating_add(length.saturating_mul(2));
         let bytes = self.strings.get(start..end).ok_or_else(beyond)?;
         match u16_at(self.strings, end).ok_or_else(beyond)? {
-            0 => Ok(PoolStr::new(index, bytes, Encoding::Utf16, length)),
+            0 => Ok(PoolStr::new(index, bytes, Encoding::Utf16, length, self.place(at, start))),
             _ => Err(Error::StringNotTerminated { index }),
         }
     }
@@ -183,7 +227,12 @@ impl<'a> StringPool<'a> {
         }
         let end = self.utf8_end(start, length).ok_or(Error::StringNotTerminated { index })?;
         let bytes = self.strings.get(start..end).ok_or_else(beyond)?;
-        Ok(PoolStr::new(index, bytes, Encoding::Utf8, stated))
+        Ok(PoolStr::new(index, bytes, Encoding::Utf8, stated, self.place(at, start)))
+    }
+
+    /// Where a string's lengths and its bytes begin in the document.
+    fn place(&self, at: usize, start: usize) -> (usize, usize) {
+        (self.places.strings.saturating_add(at), self.places.strings.saturating_add(start))
     }
 
     /// The end of a UTF-8 string. aapt cut lengths to 15 bits, so the platform tries every length that ends in the stored bits until a zero
@@ -294,7 +343,7 @@ impl Header {
     }
 
     /// The platform's tests of the styles: their table begins inside of the pool, they do too, and they end with the end mark.
-    fn strict_styles(&self, data: &[u8], offset: usize) -> Result<(), Error> {
+    fn strict_styles<'a>(&self, data: &'a [u8], offset: usize) -> Result<&'a [u8], Error> {
         let table =
             usize::from(self.chunk.header_size).saturating_add(to_offset(self.count).saturating_mul(4));
         if table > data.len() {
@@ -310,8 +359,9 @@ impl Header {
         }
         let styles = from(data, to_offset(self.styles_start));
         let words = styles.len() & !3;
-        if styles.get(..words).is_some_and(|s| s.ends_with(&STYLE_END)) {
-            Ok(())
+        let styles = styles.get(..words).unwrap_or_default();
+        if styles.ends_with(&STYLE_END) {
+            Ok(styles)
         } else {
             Err(Error::NotTerminated { part: Part::Styles, offset })
         }
@@ -332,10 +382,19 @@ impl Header {
         bytes.get(..bytes.len() & !unit.saturating_sub(1)).unwrap_or_default()
     }
 
-    fn pool<'a>(&self, data: &'a [u8], strings: &'a [u8], count: u32) -> StringPool<'a> {
+    fn pool<'a>(&self, data: &'a [u8], strings: &'a [u8], styles: &'a [u8], count: u32) -> StringPool<'a> {
+        let place = |relative: u32| self.chunk.at.saturating_add(to_offset(relative));
+        let places = Places {
+            chunk: self.chunk.at,
+            offsets: self.chunk.body(),
+            strings: place(self.strings_start),
+            styles: place(self.styles_start),
+        };
         StringPool {
             offsets: from(data, usize::from(self.chunk.header_size)),
             strings,
+            styles,
+            places,
             count,
             style_count: self.style_count,
             encoding: self.encoding,

@@ -1,7 +1,9 @@
 //! One string of a pool, still as bytes.
 
+use std::ops::Range;
+
 use super::Encoding;
-use super::decode::{code_points, join, lenient_length, utf8_units};
+use super::decode::{code_points, is_modified, join, join_marked, lenient_length, utf8_units};
 
 /// A string where it stands in its pool. Decoding happens on demand.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +13,19 @@ pub struct PoolStr<'a> {
     encoding: Encoding,
     /// The length in UTF-16 units that the pool states.
     stated: usize,
+    /// Where its lengths and its bytes begin in the document.
+    place: (usize, usize),
+}
+
+/// How the bytes of one string are to be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stored {
+    /// UTF-8.
+    Utf8,
+    /// Modified UTF-8: NUL in two bytes, supplementary characters in six.
+    ModifiedUtf8,
+    /// UTF-16, little-endian.
+    Utf16,
 }
 
 /// A decoded string.
@@ -25,8 +40,14 @@ pub struct Text {
 }
 
 impl<'a> PoolStr<'a> {
-    pub(super) fn new(index: u32, bytes: &'a [u8], encoding: Encoding, stated: usize) -> Self {
-        Self { index, bytes, encoding, stated }
+    pub(super) fn new(
+        index: u32,
+        bytes: &'a [u8],
+        encoding: Encoding,
+        stated: usize,
+        place: (usize, usize),
+    ) -> Self {
+        Self { index, bytes, encoding, stated, place }
     }
 
     /// The string's index in its pool.
@@ -37,6 +58,43 @@ impl<'a> PoolStr<'a> {
     /// The stored bytes, without lengths and final zero.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
+    }
+
+    /// Where the bytes stand in the document, without lengths and final zero.
+    pub fn span(&self) -> Range<usize> {
+        let (_, start) = self.place;
+        start..start.saturating_add(self.bytes.len())
+    }
+
+    /// Where the string stands in the document, with its lengths before it and the zero behind it.
+    pub fn stored_span(&self) -> Range<usize> {
+        let (lengths, _) = self.place;
+        lengths..self.span().end.saturating_add(self.encoding.unit())
+    }
+
+    /// All of the string, for whoever looks for something in it: unlike in [`text`](Self::text) nothing ends at a NUL. It is borrowed
+    /// where it is UTF-8 already, else written to `buffer`.
+    ///
+    /// U+FFFD stands for a lone surrogate, U+001A for a byte that is no text, so that both take as many bytes in the stored form as they
+    /// took there, and every character's place can be told. Only where plain four-byte sequences or zeros stand beside modified ones
+    /// in one string, the places behind them are off by a byte or two.
+    pub fn whole<'b>(&self, buffer: &'b mut String) -> (&'b str, Stored)
+    where
+        'a: 'b,
+    {
+        match self.encoding {
+            Encoding::Utf16 => {
+                utf16_text(self.bytes, buffer);
+                (buffer, Stored::Utf16)
+            }
+            Encoding::Utf8 => match std::str::from_utf8(self.bytes) {
+                Ok(text) => (text, Stored::Utf8),
+                Err(_not_plain_utf8) => {
+                    *buffer = join_marked(code_points(self.bytes));
+                    (buffer, if is_modified(self.bytes) { Stored::ModifiedUtf8 } else { Stored::Utf8 })
+                }
+            },
+        }
     }
 
     /// The string's UTF-16 units as androidfw makes them, whether they are text or not (`utf8_to_utf16` in libutils' `Unicode.cpp`).
@@ -85,6 +143,16 @@ impl<'a> PoolStr<'a> {
             actual => Some((self.stated, actual.unwrap_or(0))),
         }
     }
+}
+
+/// The text of UTF-16 units, in place of what `buffer` held.
+fn utf16_text(bytes: &[u8], buffer: &mut String) {
+    let units = bytes.chunks_exact(2).map(|unit| match unit {
+        [low, high] => u16::from_le_bytes([*low, *high]),
+        _ => 0,
+    });
+    buffer.clear();
+    buffer.extend(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
 }
 
 /// Text as such where it is plain UTF-8, else from modified UTF-8.

@@ -184,3 +184,54 @@ fn a_pool_without_strings_needs_no_place_for_them() {
     let bytes = pool(&[], |pool| pool.strings_start = Some(0xffff_ffff));
     assert!(StringPool::strict(&bytes, 0).unwrap().is_empty());
 }
+
+#[test]
+fn a_string_tells_where_it_stands_and_where_its_lengths_begin() {
+    // 0x68 bytes: the length that stands before the string is an `h`.
+    let long = format!("http://{}/", "a".repeat(0x60));
+    for (utf8, lengths) in [(true, 2), (false, 2)] {
+        let bytes = pool(&["é", &long], |pool| pool.utf8 = utf8);
+        let shifted = [vec![0; 20], bytes].concat();
+        let pool = StringPool::strict(&shifted[20..], 20).unwrap();
+        let string = pool.get(1).unwrap();
+        assert_eq!(&shifted[string.span()], string.bytes());
+        let stored = string.stored_span();
+        assert_eq!(stored.start + lengths, string.span().start);
+        assert_eq!(stored.start, pool.get(0).unwrap().stored_span().end, "nothing stands between");
+        assert!(pool.strings_span().start == pool.index_span().end && pool.index_span().start == 20);
+        let mut buffer = String::new();
+        assert_eq!(string.whole(&mut buffer).0, long);
+        assert_eq!(buffer.is_empty(), utf8, "UTF-8 is borrowed");
+    }
+}
+
+#[test]
+fn the_whole_of_a_string_keeps_places() {
+    let whole = |bytes: &[u8]| {
+        let bytes = pool(&["x"], |pool| {
+            pool.utf8 = true;
+            pool.replaced.push((0, Stored::Raw(bytes.to_vec())));
+        });
+        let mut buffer = String::new();
+        let (text, stored) = StringPool::strict(&bytes, 0).unwrap().get(0).unwrap().whole(&mut buffer);
+        (text.to_owned(), stored)
+    };
+    let (utf8, modified) = (super::Stored::Utf8, super::Stored::ModifiedUtf8);
+    assert_eq!(whole(b"\x03\x03a\0b\0"), ("a\0b".to_owned(), utf8));
+    assert_eq!(whole(b"\x03\x03a\xffb\0"), ("a\u{1a}b".to_owned(), utf8));
+    assert_eq!(whole(b"\x03\x07\xed\xa0\xb4\xed\xb4\x9ea\0"), ("𝄞a".to_owned(), modified));
+    assert_eq!(whole(b"\x03\x03\xc0\x80a\0"), ("\0a".to_owned(), modified));
+    assert_eq!(whole(b"\x03\x04\xed\xa0\xb4a\0"), ("\u{fffd}a".to_owned(), modified));
+}
+
+#[test]
+fn spans_come_in_the_order_of_the_file() {
+    let bytes = pool(&["one", "two", "b", "a;href=x"], |pool| {
+        pool.spans = vec![vec![[3, 0, 1], [2, 1, 2]], vec![[2, 0, 0]]];
+    });
+    let pool = StringPool::strict(&bytes, 0).unwrap();
+    let spans: Vec<_> = pool.style_spans().map(|span| (span.name, span.first, span.last)).collect();
+    assert_eq!(spans, [(3, 0, 1), (2, 1, 2), (2, 0, 0)]);
+    assert_eq!(pool.styles_span().end, bytes.len());
+    assert_eq!(text(&bytes, 1).value, "two");
+}

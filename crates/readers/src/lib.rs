@@ -26,6 +26,11 @@
 )]
 
 mod dex;
+pub mod arsc;
+mod arsc_pool;
+#[cfg(test)]
+mod arsc_testing;
+pub mod axml;
 mod reader;
 mod registry;
 pub mod runs;

@@ -1,0 +1,158 @@
+//! The string pool that resource tables and binary XML share: its strings one by one, with what reading them may cost.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use beian_android::Error;
+use beian_android::strings::{Stored, StringPool};
+use beian_text::{Bounds, Encoding, OffsetMap, Role, Span, Text};
+
+use crate::{Outcome, Part, Unread};
+
+/// Chunks begin at multiples of so many bytes (`validate_chunk` in `ResourceTypes.cpp`).
+const ALIGNMENT: u64 = 4;
+
+/// Reads a pool's strings, and keeps count.
+///
+/// The strings of a pool may lie over one another, so that a few bytes stand for any amount of text: what is decoded in all is limited by
+/// the bytes of the entry.
+#[derive(Debug)]
+pub(crate) struct Strings<'p, 'a> {
+    pool: &'p StringPool<'a>,
+    buffer: String,
+    /// Bytes that may still be decoded.
+    left: usize,
+    /// Whether more than that was asked for.
+    exhausted: bool,
+    /// The first string that could not be read, and how many could not.
+    broken: Option<(Error, u32)>,
+}
+
+/// A decoded string of a pool.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PoolText<'b> {
+    pub(crate) text: &'b str,
+    /// The entry's bytes that it was decoded from.
+    pub(crate) span: Span,
+    /// The same with lengths and final zero.
+    pub(crate) stored: Span,
+    encoding: Encoding,
+}
+
+impl<'p, 'a> Strings<'p, 'a> {
+    /// The strings of a pool in an entry of `len` bytes.
+    pub(crate) fn new(pool: &'p StringPool<'a>, len: usize) -> Self {
+        // Sound documents come to about their own length: each string once, and some again as keys.
+        Self { pool, buffer: String::new(), left: len.saturating_mul(4), exhausted: false, broken: None }
+    }
+
+    /// Reads every string in order, claims what was read, and says what was not.
+    pub(crate) fn read_all(&mut self, outcome: &mut Outcome, mut each: impl FnMut(u32, &PoolText<'_>)) {
+        outcome.claimed.add(span(self.pool.index_span()));
+        let strings = span(self.pool.strings_span());
+        let mut end = strings.start;
+        for index in 0..self.pool.len() {
+            if let Some(string) = self.get(index) {
+                outcome.claimed.add(string.stored);
+                end = end.max(string.stored.end);
+                each(index, &string);
+            } else if self.exhausted {
+                break;
+            }
+        }
+        let padding = Span::new(end, strings.end);
+        if padding.len() < ALIGNMENT {
+            outcome.claimed.add(padding);
+        }
+        outcome.claimed.add(span(self.pool.styles_span()));
+        outcome.unread.extend(self.unread());
+    }
+
+    /// The string of this index; none where it cannot be read, or where too much was decoded already.
+    pub(crate) fn get(&mut self, index: u32) -> Option<PoolText<'_>> {
+        match self.pool.get(index) {
+            Ok(string) => {
+                self.spend(string.bytes().len())?;
+                let (text, stored) = string.whole(&mut self.buffer);
+                let encoding = encoding(stored);
+                Some(PoolText {
+                    text,
+                    span: span(string.span()),
+                    stored: span(string.stored_span()),
+                    encoding,
+                })
+            }
+            Err(error) => {
+                self.refuse(error);
+                None
+            }
+        }
+    }
+
+    /// Takes bytes from what may still be decoded.
+    pub(crate) fn spend(&mut self, bytes: usize) -> Option<()> {
+        let left = self.left.checked_sub(bytes);
+        self.exhausted |= left.is_none();
+        self.left = left?;
+        Some(())
+    }
+
+    /// What could not be read of the pool.
+    fn unread(&self) -> Option<Part> {
+        let all = self.pool.len();
+        let why = match self.broken {
+            Some((error, count)) => format!("{count} of {all} strings cannot be read, the first: {error}"),
+            None if self.exhausted => "the strings lie over one another".to_owned(),
+            None => return None,
+        };
+        Some(Part { span: span(self.pool.strings_span()), why: Unread::Broken(Cow::Owned(why)) })
+    }
+
+    /// Counts a string that cannot be read. The end of one without a final zero was looked for through the whole pool, in steps of
+    /// 32 KiB: that costs as well.
+    fn refuse(&mut self, error: Error) {
+        let (first, count) = self.broken.unwrap_or((error, 0));
+        self.broken = Some((first, count.saturating_add(1)));
+        if matches!(error, Error::StringNotTerminated { .. }) {
+            let _ = self.spend(self.pool.strings_span().len() >> 12);
+        }
+    }
+}
+
+impl<'b> PoolText<'b> {
+    /// The whole string in a role.
+    pub(crate) fn with<'r>(&self, role: Role<'r>) -> Text<'r>
+    where
+        'b: 'r,
+    {
+        self.text_of(self.text, self.span, role)
+    }
+
+    /// A part of the string in a role.
+    pub(crate) fn part<'r>(&self, range: Range<usize>, role: Role<'r>) -> Option<Text<'r>>
+    where
+        'b: 'r,
+    {
+        let mut map = OffsetMap::new(self.text, self.encoding, self.span.start);
+        let (start, end) = (map.at(range.start), map.at(range.end));
+        Some(self.text_of(self.text.get(range)?, Span::new(start, end), role))
+    }
+
+    fn text_of<'r>(&self, text: &'r str, span: Span, role: Role<'r>) -> Text<'r> {
+        Text { text: Cow::Borrowed(text), span, encoding: self.encoding, bounds: Bounds::Exact, role }
+    }
+}
+
+/// A range of the entry's bytes.
+pub(crate) fn span(range: Range<usize>) -> Span {
+    let wide = |at| u64::try_from(at).unwrap_or(u64::MAX);
+    Span::new(wide(range.start), wide(range.end))
+}
+
+fn encoding(stored: Stored) -> Encoding {
+    match stored {
+        Stored::Utf8 => Encoding::Utf8,
+        Stored::ModifiedUtf8 => Encoding::Mutf8,
+        Stored::Utf16 => Encoding::Utf16Le,
+    }
+}

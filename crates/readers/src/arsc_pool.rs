@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use beian_android::Error;
 use beian_android::strings::{Stored, StringPool};
-use beian_text::{Bounds, Encoding, OffsetMap, Role, Span, Text};
+use beian_text::{Bounds, Claims, Encoding, OffsetMap, Role, Span, Text};
 
 use crate::{Outcome, Part, Unread};
 
@@ -142,6 +142,21 @@ impl<'b> PoolText<'b> {
         Text { text: Cow::Borrowed(text), span, encoding: self.encoding, bounds: Bounds::Exact, role }
     }
 }
+
+/// The parts of a document that the platform refuses that could not be recovered either; all share the platform's reason. Where all
+/// that is there could be read, something is missing where it ends.
+pub(crate) fn left_over(claimed: &Claims, len: usize, error: Error) -> Vec<Part> {
+    let end = span(0..len).end;
+    let mut lost = claimed.clone().unclaimed(end);
+    lost.truncate(MOST_PARTS);
+    if lost.is_empty() {
+        lost.push(Span::new(end, end));
+    }
+    lost.into_iter().map(|span| Part { span, why: Unread::Broken(Cow::Owned(error.to_string())) }).collect()
+}
+
+/// How many parts are told of one broken document.
+const MOST_PARTS: usize = 8;
 
 /// A range of the entry's bytes.
 pub(crate) fn span(range: Range<usize>) -> Span {

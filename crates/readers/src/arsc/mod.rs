@@ -15,14 +15,12 @@
 mod uses;
 mod values;
 
-use std::borrow::Cow;
-
 use beian_android::arsc::{Package, Table};
 use beian_android::{Error, Reading};
-use beian_text::{Claims, Name, Sink, Span};
+use beian_text::{Claims, Name, Sink};
 
-use crate::arsc_pool::{Strings, span};
-use crate::{Context, EntryInfo, Outcome, Part, Reader, ReaderId, Unread};
+use crate::arsc_pool::{Strings, left_over, span};
+use crate::{Context, EntryInfo, Outcome, Reader, ReaderId};
 use uses::Uses;
 
 /// Reads resource tables.
@@ -52,7 +50,9 @@ impl Reader for ArscReader {
     fn read(&self, bytes: &[u8], cx: &mut Context<'_>, out: &mut dyn Sink) -> Outcome {
         match open(bytes) {
             Ok((table, refused)) => read(&table, bytes.len(), refused, cx, out),
-            Err(error) => Outcome { unread: vec![whole(bytes.len(), error)], ..Outcome::default() },
+            Err(error) => {
+                Outcome { unread: left_over(&Claims::none(), bytes.len(), error), ..Outcome::default() }
+            }
         }
     }
 }
@@ -102,25 +102,6 @@ fn names(package: &Package<'_>, len: usize, outcome: &mut Outcome, out: &mut dyn
     if let Some(pool) = package.type_names() {
         Strings::new(pool, len).read_all(outcome, |_, _| ());
     }
-}
-
-/// The parts of a table that the platform refuses that could not be recovered either; all share the platform's reason. Where all that
-/// is there could be read, something is missing where it ends.
-fn left_over(claimed: &Claims, len: usize, error: Error) -> Vec<Part> {
-    let end = span(0..len).end;
-    let mut lost = claimed.clone().unclaimed(end);
-    lost.truncate(MOST_PARTS);
-    if lost.is_empty() {
-        lost.push(Span::new(end, end));
-    }
-    lost.into_iter().map(|span| Part { span, why: Unread::Broken(Cow::Owned(error.to_string())) }).collect()
-}
-
-/// How many parts are told of one broken table.
-const MOST_PARTS: usize = 8;
-
-fn whole(len: usize, error: Error) -> Part {
-    Part { span: span(0..len), why: Unread::Broken(Cow::Owned(error.to_string())) }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ use beian_testkit::arsc::{Arsc, Entry, Package as Built, Type, config, header};
 use beian_testkit::arsc_pool::{Pool, Text as Stored, utf8};
 
 use super::*;
+use crate::Unread;
 use crate::arsc_testing::Found;
 
 fn found(table: &Arsc) -> Found {

@@ -25,12 +25,12 @@
     )
 )]
 
-mod dex;
 pub mod arsc;
 mod arsc_pool;
 #[cfg(test)]
 mod arsc_testing;
 pub mod axml;
+mod dex;
 mod reader;
 mod registry;
 pub mod runs;

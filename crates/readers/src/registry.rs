@@ -2,11 +2,11 @@
 
 use crate::arsc::ArscReader;
 use crate::axml::AxmlReader;
+use crate::dex::DexReader;
 use crate::{EntryInfo, Reader};
 
 /// All readers, in the order in which they are asked; the first that wants an entry reads it.
-pub static READERS: &[&dyn Reader] = &[&crate::dex::DexReader];
-pub static READERS: &[&dyn Reader] = &[&ArscReader, &AxmlReader];
+pub static READERS: &[&dyn Reader] = &[&DexReader, &ArscReader, &AxmlReader];
 
 /// The reader of this entry; none where nothing but runs can be read of it.
 pub fn reader_of(entry: &EntryInfo<'_>, head: &[u8]) -> Option<&'static dyn Reader> {

@@ -25,6 +25,8 @@ pub struct SharedRow {
     pub name: &'static str,
     /// What is shared.
     pub why: &'static str,
+    /// Where that is public.
+    pub source: &'static str,
 }
 
 /// A URL scheme whose authority is a network host.
@@ -45,6 +47,8 @@ pub struct WordRow {
     pub doubt: Doubt,
     /// What else it is.
     pub what: &'static str,
+    /// Where that is public.
+    pub source: &'static str,
 }
 
 /// Platforms, the longest suffix of a family first.
@@ -60,19 +64,27 @@ pub fn platforms() -> &'static [PlatformRow] {
 /// Domains that many share.
 pub fn shared() -> &'static [SharedRow] {
     static ROWS: LazyLock<Vec<SharedRow>> = LazyLock::new(|| {
-        rows(include_str!("shared.tsv")).map(|[name, why]| SharedRow { name, why }).collect()
+        rows(include_str!("shared.tsv"))
+            .map(|[name, why, source]| SharedRow { name, why, source })
+            .collect()
     });
     &ROWS
 }
 
-/// Prefixes of URIs that are identifiers.
+/// Beginnings of URIs that are identifiers, sorted by host.
 pub fn namespaces() -> &'static [NamespaceRule] {
     static ROWS: LazyLock<Vec<NamespaceRule>> = LazyLock::new(|| {
-        rows(include_str!("namespaces.tsv"))
-            .map(|[prefix, what, source]| NamespaceRule { prefix, what, source })
-            .collect()
+        let rows = rows(include_str!("namespaces.tsv"));
+        let mut rows: Vec<_> = rows.map(|[prefix, what, source]| namespace(prefix, what, source)).collect();
+        rows.sort_by_key(NamespaceRule::host);
+        rows
     });
     &ROWS
+}
+
+fn namespace(prefix: &'static str, what: &'static str, source: &'static str) -> NamespaceRule {
+    let (prefix, whole) = prefix.strip_suffix('$').map_or((prefix, false), |prefix| (prefix, true));
+    NamespaceRule { prefix, whole, what, source }
 }
 
 /// Schemes of URLs that go to a network host.
@@ -100,7 +112,7 @@ pub fn code_roots() -> &'static [CodeRoot] {
     static ROWS: LazyLock<Vec<CodeRoot>> = LazyLock::new(|| {
         let rows = rows(include_str!("code-roots.tsv"));
         let mut rows: Vec<_> =
-            rows.map(|[label, doubt, what]| CodeRoot { label, doubt: grade(doubt), what }).collect();
+            rows.map(|[label, doubt, what, source]| CodeRoot { label, doubt: grade(doubt), what, source }).collect();
         rows.sort_unstable_by_key(|row| row.label);
         rows
     });
@@ -109,7 +121,7 @@ pub fn code_roots() -> &'static [CodeRoot] {
 
 fn words(table: &'static str) -> Vec<WordRow> {
     let mut rows: Vec<_> =
-        rows(table).map(|[label, doubt, what]| WordRow { label, doubt: grade(doubt), what }).collect();
+        rows(table).map(|[label, doubt, what, source]| WordRow { label, doubt: grade(doubt), what, source }).collect();
     rows.sort_unstable_by_key(|row| row.label);
     rows
 }

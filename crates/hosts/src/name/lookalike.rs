@@ -36,6 +36,8 @@ pub struct CodeRoot {
     pub doubt: Doubt,
     /// What begins so.
     pub what: &'static str,
+    /// Where that is public.
+    pub source: &'static str,
 }
 
 /// What else a name can be, the likeliest of all answers; none where nothing speaks against a host.

@@ -7,6 +7,8 @@ use crate::data;
 pub struct NamespaceRule {
     /// Host and path, without scheme; the path may end anywhere.
     pub prefix: &'static str,
+    /// Whether the path is the whole one instead, but for a query or fragment.
+    pub whole: bool,
     /// What is named so.
     pub what: &'static str,
     /// Where that is specified.
@@ -25,12 +27,36 @@ pub enum NamespaceEvidence {
 /// What tells by host and path that a URL is an identifier that nothing fetches. `path` begins behind the authority, and
 /// may hold query and fragment; `host` is lower-case, without port.
 pub fn namespace(host: &str, path: &str) -> Option<NamespaceEvidence> {
-    let known = data::namespaces().iter().find(|rule| {
-        let (rule_host, rule_path) = rule.prefix.split_at(rule.prefix.find('/').unwrap_or(rule.prefix.len()));
-        rule_host == host
-            && path.get(..rule_path.len()).is_some_and(|head| head.eq_ignore_ascii_case(rule_path))
-    });
-    known.map(NamespaceEvidence::Known).or_else(|| shape(path).map(NamespaceEvidence::Shape))
+    known(host, path).map(NamespaceEvidence::Known).or_else(|| shape(path).map(NamespaceEvidence::Shape))
+}
+
+/// The rule that holds for a URI, the most precise one where several do.
+fn known(host: &str, path: &str) -> Option<&'static NamespaceRule> {
+    let rules = data::namespaces();
+    let first = rules.partition_point(|rule| rule.host() < host);
+    let same = rules.iter().skip(first).take_while(|rule| rule.host() == host);
+    same.filter(|rule| rule.holds(path)).max_by_key(|rule| rule.prefix.len())
+}
+
+impl NamespaceRule {
+    /// The host, lower case.
+    pub fn host(&self) -> &'static str {
+        self.split().0
+    }
+
+    fn split(&self) -> (&'static str, &'static str) {
+        self.prefix.split_at(self.prefix.find('/').unwrap_or(self.prefix.len()))
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        let (_, own) = self.split();
+        if self.whole {
+            // Names of properties stand in Clark's notation: `{http://xml.apache.org/xalan}line-separator`.
+            let path = path.split(['?', '#', '}']).next().unwrap_or(path);
+            return if path.is_empty() { own == "/" } else { path.eq_ignore_ascii_case(own) };
+        }
+        path.get(..own.len()).is_some_and(|head| head.eq_ignore_ascii_case(own))
+    }
 }
 
 /// Path segments, whole or as a beginning, that namespaces have and pages hardly ever.
@@ -79,6 +105,11 @@ mod tests {
             ("purl.org", "/dc/elements/1.1/"),
             ("www.apple.com", "/DTDs/PropertyList-1.0.dtd"),
             ("schemas.xmlsoap.org", "/soap/envelope/"),
+            ("xml.apache.org", "/xalan}line-separator"),
+            ("www.w3.org", "/2001/XMLSchema-instance"),
+            ("www.w3.org", "/TR/xhtml1/DTD/xhtml1-transitional.dtd"),
+            ("www.serif.com", ""),
+            ("www.serif.com", "/"),
         ];
         for (host, path) in cases {
             assert!(matches!(namespace(host, path), Some(NamespaceEvidence::Known(_))), "{host}{path}");
@@ -117,6 +148,13 @@ mod tests {
             ("www.w3.org", "/TR/html5/"),
             ("www.apple.com", "/legal"),
             ("www.google.com", "/search"),
+            ("www.w3.org", "/2001/tag/doc/whenToUseGet.html"),
+            ("www.w3.org", "/TR/REC-html40/struct/text.html"),
+            ("xml.apache.org", "/xalan-j/faq.html"),
+            ("java.sun.com", "/javase/6/docs/api/"),
+            ("schemas.example.cn", "/"),
+            ("purl.org", "/"),
+            ("www.serif.com", "/photo"),
         ] {
             assert_eq!(namespace(host, path), None, "{host}{path}");
         }

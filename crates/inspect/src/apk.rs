@@ -1,19 +1,22 @@
 //! The report of an Android package.
 
-use beian_archive::{Budget, EntryIndex, Error as ArchiveError, Outcome, Source};
-use beian_model::{
-    App, Bilingual, Finding, FindingId, PackageKind, Phrase, Place, Report, Unread, UnreadReason,
-};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use beian_archive::{Budget, EntryIndex, Source};
+use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
+
+use crate::feeder::{self, Kept};
 use crate::findings::Findings;
 use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
+use crate::missed::Missed;
 use crate::package::{Content, Package};
-use crate::{Error, Options, container, finish, new_report, reason, signing};
+use crate::{Error, Options, container, finish, hosts, new_report, reason, signing};
 
 /// Of entries with the same name, so many are compared; an archive with more of them has no identity.
 const MOST_CANDIDATES: usize = 8;
 
-/// Reads the identity, then the signers.
+/// Reads the identity, then the signers, then everything else.
 pub(crate) fn report(
     source: &Source,
     options: &Options,
@@ -21,16 +24,38 @@ pub(crate) fn report(
     budget: &mut Budget,
 ) -> Result<Report, Error> {
     let mut report = new_report(source, options, PackageKind::Apk)?;
-    let mut apk = Apk { package, budget, findings: Findings::default(), unread: Vec::new() };
+    let mut apk = Apk::new(package, budget);
     container::opened(&apk.package, &mut apk.findings);
     let facts = apk.identity();
-    report.signing = Some(signing::signing(&mut apk, options, facts.as_ref().map(|facts| &facts.manifest)));
-    report.app = facts.map(|facts| facts.app);
+    let name = facts.as_ref().and_then(|facts| facts.app.id.clone());
+    if options.parts.identity {
+        report.signing =
+            Some(signing::signing(&mut apk, options, facts.as_ref().map(|facts| &facts.manifest)));
+        report.app = facts.map(|facts| facts.app);
+    } else {
+        // The manifest was read for the package's name alone: whose the hosts are follows from it.
+        apk.findings.keep(|finding| of_container(finding.id));
+    }
+    if options.parts.hosts {
+        report.hosts = Some(apk.hosts(name.as_deref(), options));
+    }
     container::read(&apk.package, &mut apk.findings);
-    report.coverage.entries = u64::try_from(apk.package.archive.entries().len()).unwrap_or(u64::MAX);
+    report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
     report.coverage.bytes_inflated = apk.package.bytes_read;
-    report.coverage.unread = apk.unread;
+    report.coverage.unread = in_order(apk.unread);
     Ok(finish(report, apk.findings, options))
+}
+
+/// Whether a finding is of the archive and its entries, whatever is read of them.
+fn of_container(id: FindingId) -> bool {
+    let area = id.as_str().split('.').next();
+    matches!(area, Some("container" | "coverage"))
+}
+
+/// What was not read, in the archive's order.
+fn in_order(mut unread: Vec<(usize, Unread)>) -> Vec<Unread> {
+    unread.sort_by_key(|(entry, _)| *entry);
+    unread.into_iter().map(|(_, unread)| unread).collect()
 }
 
 /// A package while it is being read.
@@ -38,10 +63,28 @@ pub(crate) struct Apk<'b> {
     pub(crate) package: Package,
     pub(crate) budget: &'b mut Budget,
     pub(crate) findings: Findings,
-    unread: Vec<Unread>,
+    /// What was not read, with the number of its entry.
+    unread: Vec<(usize, Unread)>,
+    /// The entries that were read, so that none is read twice; none where one cannot be read.
+    kept: BTreeMap<EntryIndex, Option<Rc<Content>>>,
 }
 
-impl Apk<'_> {
+impl<'b> Apk<'b> {
+    fn new(package: Package, budget: &'b mut Budget) -> Self {
+        Self { package, budget, findings: Findings::default(), unread: Vec::new(), kept: BTreeMap::new() }
+    }
+
+    /// Every host of the package.
+    fn hosts(&mut self, name: Option<&str>, options: &Options) -> Vec<Host> {
+        let kept = std::mem::take(&mut self.kept).into_iter();
+        let kept = kept.filter_map(|(index, content)| of_kept(index, content)).collect();
+        let mut fed = feeder::package(&self.package.open, kept, hosts::settings(self.budget, options));
+        self.package.oddities.append(&mut fed.oddities);
+        self.package.bytes_read = self.package.bytes_read.saturating_add(fed.bytes);
+        self.unread.extend(hosts::missed(&mut fed, &mut self.findings));
+        hosts::judged(&fed, name, options)
+    }
+
     fn identity(&mut self) -> Option<Facts> {
         let manifests = self.package.named(MANIFEST.as_bytes());
         if manifests.is_empty() {
@@ -55,41 +98,40 @@ impl Apk<'_> {
             .flat_map(|&manifest| tables.iter().map(move |table| (manifest, table)))
             .collect();
         match candidates.as_slice() {
-            [(manifest, table)] => self.facts(*manifest, table.as_deref(), Told::Findings),
+            [(manifest, table)] => self.facts(*manifest, table, Told::Findings),
             several => self.agreed(several),
         }
     }
 
-    /// The bytes of every entry that holds a resource table, or that there is none. One that cannot be read is empty.
-    fn tables(&mut self) -> Vec<Option<Vec<u8>>> {
+    /// Every entry that holds a resource table, or that there is none.
+    fn tables(&mut self) -> Vec<Table> {
         let named = self.package.named(RESOURCES.as_bytes());
         if named.is_empty() {
-            return vec![None];
+            return vec![Table::Absent];
         }
-        let read = |index| Some(self.read(index).map(|content| content.bytes).unwrap_or_default());
-        named.into_iter().take(MOST_CANDIDATES).map(read).collect()
+        named.into_iter().take(MOST_CANDIDATES).map(|index| Table::Entry(self.read(index))).collect()
     }
 
-    fn facts(&mut self, manifest: EntryIndex, table: Option<&[u8]>, told: Told) -> Option<Facts> {
+    fn facts(&mut self, manifest: EntryIndex, table: &Table, told: Told) -> Option<Facts> {
         let content = self.read(manifest)?;
         let mut silent = Findings::default();
         let findings = match told {
             Told::Findings => &mut self.findings,
             Told::Nothing => &mut silent,
         };
-        let facts = identity::of_manifest(&content.bytes, table, findings)?;
+        let facts = identity::of_manifest(&content.bytes, table.bytes(), findings)?;
         identity::build_findings(&facts.app, findings);
         Some(facts)
     }
 
     /// Several manifests, or several tables: what they agree on. Where they differ nothing is chosen, since different
     /// readers choose differently and the platform refuses the archive.
-    fn agreed(&mut self, candidates: &[(EntryIndex, &Option<Vec<u8>>)]) -> Option<Facts> {
+    fn agreed(&mut self, candidates: &[(EntryIndex, &Table)]) -> Option<Facts> {
         let (first, others) = candidates.split_first()?;
-        let first = self.facts(first.0, first.1.as_deref(), Told::Findings);
+        let first = self.facts(first.0, first.1, Told::Findings);
         let few = others.iter().take(MOST_CANDIDATES);
         let others: Vec<_> =
-            few.map(|(manifest, table)| self.facts(*manifest, table.as_deref(), Told::Nothing)).collect();
+            few.map(|(manifest, table)| self.facts(*manifest, table, Told::Nothing)).collect();
         let all = candidates.len() <= MOST_CANDIDATES;
         if all && others.iter().all(|other| apps_equal(first.as_ref(), other.as_ref())) {
             return first;
@@ -102,44 +144,62 @@ impl Apk<'_> {
         None
     }
 
-    /// An entry's bytes. Where there are none, or not all, or the platform would not read them, that is said.
-    pub(crate) fn read(&mut self, index: EntryIndex) -> Option<Content> {
-        match self.package.read(index, self.budget) {
-            Ok(content) => {
-                container::entry_refused(&self.package, &content, &mut self.findings);
-                if let Outcome::Partial { bytes, declared } = content.outcome {
-                    let counts =
-                        [("bytes", bytes.to_string().into()), ("declared", declared.to_string().into())];
-                    let cause = Phrase::ReasonPartial.with(&counts);
-                    self.unread(index, UnreadReason::Damaged, declared.checked_sub(bytes), cause);
-                }
-                Some(content)
-            }
-            Err(error) => {
-                let size =
-                    self.package.archive.entry(index).ok().map(beian_archive::Entry::uncompressed_size);
-                let why = match error {
-                    ArchiveError::Limit { .. } => UnreadReason::Limit,
-                    _ => UnreadReason::Damaged,
-                };
-                self.unread(index, why, size, reason::archive(&error));
-                if self.package.name(index) == MANIFEST {
-                    let cause = reason::archive(&error);
-                    nothing_readable(
-                        &Phrase::ReasonManifestUnreadable.with(&[("cause", cause.into())]),
-                        &mut self.findings,
-                    );
-                }
-                None
-            }
+    /// An entry's bytes, read once. Where there are none, or not all, or the platform would not read them, that is said.
+    fn read(&mut self, index: EntryIndex) -> Option<Rc<Content>> {
+        if let Some(known) = self.kept.get(&index) {
+            return known.clone();
         }
+        let content = self.read_now(index).map(Rc::new);
+        self.kept.insert(index, content.clone());
+        content
     }
 
-    fn unread(&mut self, index: EntryIndex, why: UnreadReason, bytes: Option<u64>, cause: Bilingual) {
-        let entry = self.package.name(index);
-        let holes = [("entry", entry.as_str().into()), ("reason", cause.into())];
-        self.findings.push(Finding::new(FindingId::CoverageEntry, &holes).at(Place::entry(entry.as_str())));
-        self.unread.push(Unread { entry, reason: why, bytes });
+    fn read_now(&mut self, index: EntryIndex) -> Option<Content> {
+        let read = self.package.read(index, self.budget);
+        if let Ok(content) = &read {
+            container::entry_refused(&self.package, content, &mut self.findings);
+        }
+        let entry = self.package.archive().entry(index).ok()?;
+        let missed = match &read {
+            Ok(content) => Missed::of_outcome(entry, content.entry.inflated.outcome),
+            Err(error) => Some(Missed::of_entry(entry, error)),
+        };
+        if let Some(missed) = missed {
+            let unread = hosts::unread(self.package.name(index), &missed, &mut self.findings);
+            self.unread.push((index.position(), unread));
+        }
+        if let Err(error) = &read
+            && self.package.name(index) == MANIFEST
+        {
+            let cause = reason::archive(error);
+            let words = Phrase::ReasonManifestUnreadable.with(&[("cause", cause.into())]);
+            nothing_readable(&words, &mut self.findings);
+        }
+        read.ok()
+    }
+}
+
+/// What was read, to be fed on; not what somebody else still holds.
+fn of_kept(index: EntryIndex, content: Option<Rc<Content>>) -> Option<Kept> {
+    let Some(content) = content else { return Some(Kept { index, read: None }) };
+    let content = Rc::try_unwrap(content).ok()?;
+    Some(Kept { index, read: Some((content.bytes, content.entry.inflated)) })
+}
+
+/// A resource table.
+enum Table {
+    /// There is none.
+    Absent,
+    /// That of an entry; none where it cannot be read, which is not the same.
+    Entry(Option<Rc<Content>>),
+}
+
+impl Table {
+    fn bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Absent => None,
+            Self::Entry(content) => Some(content.as_ref().map_or(&[], |content| &content.bytes)),
+        }
     }
 }
 

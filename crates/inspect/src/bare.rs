@@ -5,7 +5,7 @@ use beian_model::{PackageKind, Report};
 use beian_pki::CertificateFile;
 
 use crate::findings::Findings;
-use crate::{Error, NotAPackage, Options, certificate, finish, identity, new_report};
+use crate::{Error, NotAPackage, Options, certificate, feeder, finish, hosts, identity, new_report};
 
 /// Certificate files larger than this are not looked into; a chain in PEM has some kilobytes.
 const MAX_CERTIFICATE_FILE: u64 = 1 << 20;
@@ -105,10 +105,27 @@ pub(crate) fn certificate(
     Ok(finish(report, findings, options))
 }
 
-/// The report of a bare manifest: identity without resources.
-pub(crate) fn manifest(source: &Source, options: &Options, bytes: &[u8]) -> Result<Report, Error> {
+/// The report of a bare manifest: identity without resources, and its own hosts.
+pub(crate) fn manifest(
+    source: &Source,
+    options: &Options,
+    bytes: Vec<u8>,
+    budget: &Budget,
+) -> Result<Report, Error> {
     let mut report = new_report(source, options, PackageKind::Manifest)?;
     let mut findings = Findings::default();
-    report.app = identity::of_bare_manifest(bytes, &mut findings);
+    let app = identity::of_bare_manifest(&bytes, &mut findings);
+    let name = app.as_ref().and_then(|app| app.id.clone());
+    if options.parts.identity {
+        report.app = app;
+    } else {
+        findings = Findings::default();
+    }
+    if options.parts.hosts {
+        let mut fed = feeder::file(identity::MANIFEST, bytes, hosts::settings(budget, options));
+        let unread = hosts::missed(&mut fed, &mut findings).into_iter();
+        report.coverage.unread = unread.map(|(_, unread)| unread).collect();
+        report.hosts = Some(hosts::judged(&fed, name.as_deref(), options));
+    }
     Ok(finish(report, findings, options))
 }

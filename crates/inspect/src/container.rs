@@ -4,18 +4,19 @@ use beian_archive::{Coding, Extent, Header, NameFault, Oddity, OddityKind, Platf
 use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Word};
 
 use crate::findings::Findings;
-use crate::package::{Content, Package, Refusal};
+use crate::open::Refusal;
+use crate::package::{Content, Package};
 use crate::reason;
 
 type Holes = Vec<(&'static str, Word)>;
 
 /// Findings of everything that opening the archive showed.
 pub(crate) fn opened(package: &Package, findings: &mut Findings) {
-    if let Some(refused) = &package.refused {
+    if let Some(refused) = &package.open.refused {
         let holes = [("reason", reason::archive(refused).into())];
         findings.push(Finding::new(FindingId::ContainerRefused, &holes));
     }
-    package.archive.oddities().iter().for_each(|oddity| note(package, oddity, findings));
+    package.archive().oddities().iter().for_each(|oddity| note(package, oddity, findings));
 }
 
 /// Findings of everything that reading entries showed.
@@ -25,7 +26,7 @@ pub(crate) fn read(package: &Package, findings: &mut Findings) {
 
 /// The finding of an entry that the platform cannot read.
 pub(crate) fn entry_refused(package: &Package, content: &Content, findings: &mut Findings) {
-    let reason = match &content.refused {
+    let reason = match &content.entry.refused {
         None => return,
         Some(Refusal::Strict(error)) => reason::archive(error),
         Some(Refusal::Rule(rule)) => reason::rule(*rule),

@@ -1,8 +1,8 @@
 //! Findings as they gather: one of a kind for many places.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use beian_model::{Finding, FindingId};
+use beian_model::{Finding, FindingId, UnreadReason};
 
 /// Findings in the making.
 ///
@@ -11,7 +11,7 @@ use beian_model::{Finding, FindingId};
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     found: Vec<Finding>,
-    by_entry: HashMap<FindingId, usize>,
+    by_entry: BTreeMap<(FindingId, Option<UnreadReason>), usize>,
 }
 
 impl Findings {
@@ -29,12 +29,28 @@ impl Findings {
 
     /// One more finding of an entry: joins the first of its kind, whose detail speaks for all.
     pub(crate) fn push_of_entry(&mut self, finding: Finding) {
-        if let Some(first) = self.by_entry.get(&finding.id).and_then(|&at| self.found.get_mut(at)) {
+        self.join(finding, None);
+    }
+
+    /// One more finding of an entry that was not read: joins the first of its kind with the same reason.
+    pub(crate) fn push_unread(&mut self, finding: Finding, why: UnreadReason) {
+        self.join(finding, Some(why));
+    }
+
+    fn join(&mut self, finding: Finding, why: Option<UnreadReason>) {
+        let kind = (finding.id, why);
+        if let Some(first) = self.by_entry.get(&kind).and_then(|&at| self.found.get_mut(at)) {
             finding.evidence.into_iter().for_each(|place| first.see(place));
             return;
         }
-        self.by_entry.insert(finding.id, self.found.len());
+        self.by_entry.insert(kind, self.found.len());
         self.found.push(finding);
+    }
+
+    /// Those of this kind alone: what was asked for needs nothing else.
+    pub(crate) fn keep(&mut self, wanted: impl Fn(&Finding) -> bool) {
+        self.found.retain(wanted);
+        self.by_entry.clear();
     }
 
     /// All of them, errors first, otherwise in the order in which they came.

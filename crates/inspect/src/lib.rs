@@ -1,7 +1,8 @@
 //! One app package in, one report out.
 //!
-//! [`inspect`] is what the command line itself calls. It takes a [`Source`] (a file, or bytes in memory), reads on the
-//! calling thread, opens no other file, asks no clock and no network, and writes nothing.
+//! [`inspect`] is what the command line itself calls. It takes a [`Source`] (a file, or bytes in memory), opens no other file,
+//! asks no clock and no network, and writes nothing. It reads on as many threads as [`Options::threads`] allows, and on the
+//! calling one alone where that is one; the report is the same.
 //!
 //! Everything that is wrong inside a package is a finding of its report; an [`Error`] means that there is no package.
 //!
@@ -23,9 +24,13 @@ mod certificate;
 mod cleartext;
 mod container;
 mod error;
+mod feeder;
 mod findings;
+mod hosts;
 mod identity;
 mod kind;
+mod missed;
+mod open;
 mod options;
 mod package;
 mod reason;
@@ -56,12 +61,12 @@ pub fn inspect(source: &Source, options: &Options) -> Result<Report, Error> {
     let package = match bare::look(source, &head, &mut budget)? {
         bare::Look::Archive => OpenPackage::open(source, &mut budget),
         bare::Look::Certificate(file) => return bare::certificate(source, options, &file),
-        bare::Look::Manifest(bytes) => return bare::manifest(source, options, &bytes),
+        bare::Look::Manifest(bytes) => return bare::manifest(source, options, bytes, &budget),
         bare::Look::Not(what) => return Err(Error::NotAPackage { what }),
         bare::Look::Unsupported(kind) => return Err(Error::Unsupported { kind }),
     };
     let package = package.map_err(|reason| Error::NotAPackage { what: NotAPackage::Unknown { reason } })?;
-    match kind::of_archive(&package.archive) {
+    match kind::of_archive(package.archive()) {
         PackageKind::Apk => apk::report(source, options, package, &mut budget),
         PackageKind::Zip => Err(Error::NotAPackage { what: NotAPackage::PlainZip }),
         kind => Err(Error::Unsupported { kind }),

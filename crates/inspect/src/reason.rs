@@ -9,7 +9,7 @@ mod signing;
 
 use beian_model::{Bilingual, Phrase, PrimaryReason, Reason};
 
-pub(crate) use archive::{archive, rule};
+pub(crate) use archive::{archive, partial, rule};
 pub(crate) use manifest::{fact, platform, structure};
 pub(crate) use signing::{certificate, signing};
 

@@ -56,11 +56,11 @@ pub(crate) fn signing(apk: &mut Apk<'_>, options: &Options, manifest: Option<&Ma
 /// The signatures as they lie in the archive that was opened. Where the platform could not read a signer's file, and no
 /// other signer is left, the recovered reading is asked.
 fn read(apk: &mut Apk<'_>, range: SdkRange) -> ApkSignatures {
-    let strict = ApkSignatures::read(&apk.package.archive, apk.budget);
+    let strict = ApkSignatures::read(apk.package.archive(), apk.budget);
     if strict.resolve(range).primary.is_some() || !SCHEMES.iter().any(|&scheme| strict.has(scheme)) {
         return strict;
     }
-    match apk.package.recovered(apk.budget) {
+    match apk.package.open.recovered() {
         Some(archive) => recovered(archive, apk.budget, strict, range),
         None => strict,
     }

@@ -19,6 +19,12 @@ pub(crate) fn archive(error: &Error) -> Bilingual {
     because(phrase, error)
 }
 
+/// That an entry could be read in part.
+pub(crate) fn partial(bytes: u64, declared: u64) -> Bilingual {
+    let counts = [("bytes", bytes.to_string().into()), ("declared", declared.to_string().into())];
+    Phrase::ReasonPartial.with(&counts)
+}
+
 /// The rule that an archive or an entry breaks.
 pub(crate) fn rule(rule: Rule) -> Bilingual {
     because(of_rule(rule), &rule)

@@ -188,6 +188,15 @@ phrases! {
     SigningVersion "签名版本不支持（{cause}）" "{cause}";
     SigningOther "签名有异常（{cause}）" "{cause}";
 
+    // Why an entry, or a part of one, was not read
+    UnreadBroken "内部格式损坏（{cause}）" "its format is broken inside ({cause})";
+    UnreadUnsupported "不支持的格式变体（{cause}）" "a variant of its format that is not read ({cause})";
+    UnreadEncrypted "已加密" "it is encrypted";
+    UnreadMethod "压缩方法未知（{method}）" "its compression method is unknown ({method})";
+    UnreadRandom "内容近似随机数据，可能经过加密或压缩" "it looks random, as encrypted or compressed data do";
+    UnreadTooMany "候选过多，{count} 处未保留" "it holds too many candidates; {count} were not kept";
+    UnreadFault "程序出错（{cause}）" "a fault of this program ({cause})";
+
     // Why a signer is the primary one, and what was not done
     NotInThisVersion "此版本还不读取SDK、图标和备案号；表中没有这些栏目。" "This version does not read SDKs, the icon and filing numbers yet; the form has no rows for them.";
     SuffixList "域名的级别和注册域名按公共后缀列表计算：crate psl {version}。" "Levels and registrable domains follow the public suffix list of the crate psl {version}.";

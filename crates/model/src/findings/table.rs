@@ -631,6 +631,12 @@ findings! {
             "{entry} was not read, or not whole: {reason}."
         help "请用未经改动的发布包。"
             "Use the release package as it was built.";
+    CoverageFault "coverage.fault" Warning
+        title "读取条目时程序出错" "This program failed on an entry"
+        detail "读取 {entry} 时程序出错：{reason}。其余内容不受影响，但此条目中的域名可能不全。"
+            "Reading {entry} failed by a fault of this program: {reason}. Nothing else is affected, but hosts of this entry may be missing."
+        help "这是程序的缺陷，请报告给开发者；人工检查此条目。"
+            "This is a bug: please report it, and look at this entry by hand.";
     CoverageHardened "coverage.hardened" Warning
         title "应用已加固，域名清单不完整" "Hardened: the host list is incomplete"
         detail "{entry} 属于加固方案“{product}”；被它隐藏的代码无法读取，其中的域名不在清单里。"

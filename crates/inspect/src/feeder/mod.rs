@@ -1,0 +1,184 @@
+//! Feeds every byte of a package to those who read it: each entry once, the largest first, on any number of threads.
+//!
+//! Each entry is a job, and so is everything nested that is read as entries of its own. A worker takes a job when its bytes fit
+//! beside those in flight, reads it under `catch_unwind`, and puts what came out of it into the queue. Workers are plain scoped
+//! threads, of which one is the caller's: with a single one no thread is started at all. They wait between jobs alone, when they
+//! hold nothing, and nothing within a job waits for another: so there is nothing to deadlock on, as there would be in a pool
+//! whose tasks block.
+//!
+//! What a job may spend is settled before any is begun (`share`), and what jobs gave is merged in the order of their places
+//! (`partial`): no result depends on the number of threads, or on who was first.
+
+mod content;
+mod job;
+mod nest;
+mod partial;
+mod queue;
+mod read;
+mod share;
+#[cfg(test)]
+mod tests;
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::thread;
+
+use beian_archive::{EntryIndex, Inflated, Limits};
+use beian_readers::{EntryInfo, Reader};
+
+use crate::open::OpenArchive;
+use job::{Charge, Job, Outside, Purse, Within, Work};
+use partial::{Done, Partial, merge};
+use queue::{Admitted, Queue};
+use read::Tools;
+
+pub(crate) use partial::Fed;
+
+/// Bytes in flight, beside those of the largest entry. With that entry, as deflated and as inflated, and with what the workers
+/// keep, this is the memory that reading a package takes.
+const IN_FLIGHT: u64 = 32 << 20;
+/// Bytes of each kind of buffer that all workers together keep from job to job.
+const KEPT: u64 = 8 << 20;
+/// Bytes of a window, where an entry is not read whole.
+const WINDOW: u64 = 8 << 20;
+/// Bytes to read for which it is worth starting a thread.
+const WORTH_A_THREAD: u64 = 256 << 10;
+
+/// The table of readers: who reads an entry of this kind, by name and first bytes.
+pub(crate) type ReaderOf = fn(&EntryInfo<'_>, &[u8]) -> Option<&'static dyn Reader>;
+
+/// How to read.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings<'s> {
+    pub(crate) limits: &'s Limits,
+    /// What may be spent in all, in bytes.
+    pub(crate) bytes: u64,
+    /// How many threads there may be.
+    pub(crate) threads: NonZeroUsize,
+    pub(crate) reader_of: ReaderOf,
+}
+
+/// An entry that was read already.
+pub(crate) struct Kept {
+    pub(crate) index: EntryIndex,
+    /// Its bytes, and what reading them gave; none where that failed, and was told.
+    pub(crate) read: Option<(Vec<u8>, Inflated)>,
+}
+
+/// What all jobs share.
+#[derive(Clone, Copy)]
+struct Feed<'f> {
+    limits: &'f Limits,
+    reader_of: ReaderOf,
+    flight: &'f Arc<AtomicU64>,
+}
+
+/// Reads all of a package. What is `kept` is not read again.
+pub(crate) fn package(archive: &Arc<OpenArchive>, kept: Vec<Kept>, settings: Settings<'_>) -> Fed {
+    let known: Vec<usize> = kept.iter().map(|kept| kept.index.position()).collect();
+    // Whoever reads what is in memory allocates little beside it.
+    let each = u64::try_from(kept.len()).ok().and_then(|count| (settings.bytes / 8).checked_div(count));
+    let rest = settings.bytes.saturating_sub(if kept.is_empty() { 0 } else { settings.bytes / 8 });
+    run(settings, |feed| {
+        let purse = Purse { bytes: rest, sightings: share::SIGHTINGS, depth: 0 };
+        let mut all =
+            nest::jobs(archive, &Within::file(), purse, None, feed, &|entry| known.contains(&entry));
+        let purse = Purse { bytes: each.unwrap_or(0), sightings: share::MOST_SIGHTINGS, depth: 0 };
+        all.jobs.extend(kept.into_iter().filter_map(|kept| of_kept(archive, kept, purse, feed)));
+        all
+    })
+}
+
+/// Reads one file that is no archive, under the name that it has in a package.
+pub(crate) fn file(name: &str, bytes: Vec<u8>, settings: Settings<'_>) -> Fed {
+    run(settings, |feed| {
+        let purse = Purse { bytes: settings.bytes, sightings: share::SIGHTINGS, depth: 0 };
+        let job = of_bytes(Within::file().place(0, name), name, bytes, None, purse, feed);
+        Done { jobs: vec![job], ..Done::default() }
+    })
+}
+
+/// The job of an entry that was read already. Its bytes are in memory whether it is begun or not: so it goes before others.
+fn of_kept(archive: &OpenArchive, kept: Kept, purse: Purse, feed: &Feed<'_>) -> Option<Job> {
+    let (bytes, inflated) = kept.read?;
+    let name = archive.archive.entry(kept.index).ok()?.name_lossy().into_owned();
+    let source = archive.archive.source();
+    let behind = inflated.behind.map(|range| Outside { source: source.clone(), range });
+    let place = Within::file().place(kept.index.position(), &name);
+    Some(of_bytes(place, &name, bytes, behind, purse, feed))
+}
+
+fn of_bytes(
+    place: job::Place,
+    name: &str,
+    bytes: Vec<u8>,
+    behind: Option<Outside>,
+    purse: Purse,
+    feed: &Feed<'_>,
+) -> Job {
+    let held = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Job {
+        order: place.key.clone(),
+        place,
+        home: Within::file().home,
+        name: name.to_owned(),
+        work: Work::Bytes { bytes, behind },
+        purse,
+        charge: 0,
+        held: Some(Arc::new(Charge::new(feed.flight, held))),
+    }
+}
+
+/// Does the jobs that `first` gives, and all that come out of them.
+fn run(settings: Settings<'_>, first: impl FnOnce(&Feed<'_>) -> Done) -> Fed {
+    let flight = Arc::default();
+    let feed = Feed { limits: settings.limits, reader_of: settings.reader_of, flight: &flight };
+    let Done { mut partials, jobs } = first(&feed);
+    let largest = jobs.iter().map(|job| job.charge).max().unwrap_or(0);
+    let all = jobs.iter().map(|job| job.charge).fold(0, u64::saturating_add);
+    let queue = Queue::new(Arc::clone(&flight), IN_FLIGHT.saturating_add(largest));
+    queue.add(jobs);
+    let worth = usize::try_from(all / WORTH_A_THREAD).unwrap_or(usize::MAX).saturating_add(1);
+    let threads = settings.threads.get().min(worth);
+    let keep = KEPT / u64::try_from(threads).unwrap_or(1).max(1);
+    let work = || work(&queue, &feed, keep);
+    thread::scope(|scope| {
+        // Where the system gives no more threads, those that there are do the work.
+        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).filter_map(start).collect();
+        partials.extend(work());
+        partials.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+    });
+    merge(partials)
+}
+
+/// What a worker does: one job after the other, until there is none.
+fn work(queue: &Queue, feed: &Feed<'_>, keep: u64) -> Vec<Partial> {
+    let mut tools = Tools::default();
+    let mut partials = Vec::new();
+    while let Some(mut admitted) = queue.next() {
+        let Some(job) = admitted.job.take() else { continue };
+        let done = one(job, &admitted, &mut tools, feed);
+        queue.add(done.jobs);
+        partials.extend(done.partials);
+        tools.shed(keep);
+    }
+    partials
+}
+
+/// Does a job. If it panics, that is all that is lost.
+fn one(job: Job, admitted: &Admitted<'_>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
+    let (place, order) = (job.place.clone(), job.order.clone());
+    content::caught(|| read::read(job, &admitted.charge, tools, feed)).unwrap_or_else(|words| {
+        *tools = Tools::default();
+        let mut partial = Partial::new(place, order);
+        partial.fail(words, None);
+        Done { partials: vec![partial], jobs: Vec::new() }
+    })
+}
+
+/// As many threads as there are cores.
+pub(crate) fn cores() -> NonZeroUsize {
+    thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}

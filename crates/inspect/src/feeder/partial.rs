@@ -1,0 +1,108 @@
+//! What a job gave, and how it is put together.
+
+use beian_archive::Oddity;
+use beian_hosts::{EntrySightings, Sightings};
+
+use super::job::{Job, Place};
+use crate::missed::Missed;
+
+/// What a job gave.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) partials: Vec<Partial>,
+    pub(super) jobs: Vec<Job>,
+}
+
+/// What was found at one place.
+pub(super) struct Partial {
+    /// The entry that evidence names.
+    pub(super) place: Place,
+    /// The number of the job, by which the parts of one entry are in order.
+    pub(super) order: Vec<u32>,
+    pub(super) found: EntrySightings,
+    pub(super) missed: Vec<Missed>,
+    /// Where this program failed: its words.
+    pub(super) faults: Vec<String>,
+    pub(super) oddities: Vec<Oddity>,
+    /// Bytes read out of the archive.
+    pub(super) bytes: u64,
+}
+
+/// What reading a package gave.
+#[derive(Default)]
+pub(crate) struct Fed {
+    pub(crate) sightings: Sightings,
+    /// What was not read, by path, with the number of the entry of the package that it is, or stands in.
+    pub(crate) missed: Vec<(usize, String, Missed)>,
+    /// Where this program failed, by path, and its words.
+    pub(crate) faults: Vec<(String, String)>,
+    /// What reading the package's own entries showed.
+    pub(crate) oddities: Vec<Oddity>,
+    /// Bytes read out of archives.
+    pub(crate) bytes: u64,
+}
+
+impl Partial {
+    /// Nothing yet.
+    pub(super) fn new(place: Place, order: Vec<u32>) -> Self {
+        Self {
+            place,
+            order,
+            found: EntrySightings::default(),
+            missed: Vec::new(),
+            faults: Vec::new(),
+            oddities: Vec::new(),
+            bytes: 0,
+        }
+    }
+
+    /// What a later part of the same entry gave.
+    fn append(&mut self, later: Self) {
+        self.found.append(later.found);
+        self.missed.extend(later.missed);
+        self.faults.extend(later.faults);
+        self.oddities.extend(later.oddities);
+        self.bytes = self.bytes.saturating_add(later.bytes);
+    }
+
+    /// This program failed on all, or on so many bytes, of it.
+    pub(super) fn fail(&mut self, words: String, bytes: Option<u64>) {
+        self.miss(Missed::fault(&words, bytes));
+        self.faults.push(words);
+    }
+
+    pub(super) fn miss(&mut self, missed: Missed) {
+        self.missed.push(missed);
+    }
+}
+
+/// Puts partial results together, in the order of their places and never in that in which they came.
+pub(super) fn merge(mut partials: Vec<Partial>) -> Fed {
+    partials.sort_by(|a, b| (&a.place, &a.order).cmp(&(&b.place, &b.order)));
+    let mut fed = Fed::default();
+    let mut partials = partials.into_iter().peekable();
+    while let Some(mut one) = partials.next() {
+        while let Some(more) = partials.next_if(|next| next.place == one.place) {
+            one.append(more);
+        }
+        fed.add(one);
+    }
+    fed
+}
+
+impl Fed {
+    fn add(&mut self, mut one: Partial) {
+        let dropped = one.found.dropped();
+        if dropped > 0 {
+            one.miss(Missed::too_many(dropped));
+        }
+        let number = one.place.key.first().and_then(|&number| usize::try_from(number).ok());
+        let path = &one.place.path;
+        let missed = one.missed.into_iter();
+        self.missed.extend(missed.map(|missed| (number.unwrap_or(usize::MAX), path.to_string(), missed)));
+        self.faults.extend(one.faults.into_iter().map(|fault| (path.to_string(), fault)));
+        self.oddities.extend(one.oddities);
+        self.bytes = self.bytes.saturating_add(one.bytes);
+        self.sightings.add(path, one.found);
+    }
+}

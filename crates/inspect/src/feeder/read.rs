@@ -1,0 +1,234 @@
+//! Reading one job: its bytes, then what they hold.
+
+use std::sync::Arc;
+
+use beian_archive::{Budget, EntryIndex, Error, Inflated, Scratch};
+use beian_hosts::Finder;
+use beian_readers::runs::{runs, safe_cut};
+use beian_text::{Name, Sink as _, Span};
+
+use super::content::{self, CONTEXT, Content, RUN};
+use super::job::{Charge, Job, Outside, Place, Purse, Within, Work};
+use super::partial::{Done, Partial};
+use super::{Feed, WINDOW, nest};
+use crate::missed::Missed;
+use crate::open::OpenArchive;
+
+/// What a worker keeps from job to job.
+#[derive(Default)]
+pub(super) struct Tools {
+    scratch: Scratch,
+    buffer: Vec<u8>,
+}
+
+impl Tools {
+    /// Keeps no more than `most` bytes of each kind.
+    pub(super) fn shed(&mut self, most: u64) {
+        if self.scratch.kept() > most {
+            self.scratch.shed();
+        }
+        if u64::try_from(self.buffer.capacity()).is_ok_and(|kept| kept > most) {
+            self.buffer = Vec::new();
+        }
+    }
+}
+
+/// Reads a job. What borrows from its bytes holds `charge`.
+pub(super) fn read(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
+    let Job { place, home, order, name, work, purse, held, .. } = job;
+    let (partial, done) = (Partial::new(place, order), Done::default());
+    let mut reading = Reading { name, home, purse, charge, feed, partial, done };
+    match work {
+        Work::Entry { archive, index } => reading.entry(&archive, index, tools),
+        Work::Windows { archive, index } => reading.windows(&archive, index, tools),
+        Work::Archive { archive, index } => reading.archive(&archive, index, tools, held.as_ref()),
+        Work::Bytes { mut bytes, behind } => {
+            reading.outside(behind, &mut tools.buffer);
+            reading.content(&mut bytes, purse.bytes);
+        }
+        Work::Outside(outside) => reading.all_outside(outside, &mut tools.buffer),
+    }
+    reading.finish()
+}
+
+/// A job while it is being read.
+struct Reading<'r> {
+    name: String,
+    home: Place,
+    purse: Purse,
+    charge: &'r Arc<Charge>,
+    feed: &'r Feed<'r>,
+    partial: Partial,
+    done: Done,
+}
+
+impl Reading<'_> {
+    fn finish(mut self) -> Done {
+        self.done.partials.push(self.partial);
+        self.done
+    }
+
+    /// What may be spent. The job is not so deep that there is nothing.
+    fn budget(&self) -> Result<Budget, Error> {
+        Budget::within(&self.feed.limits, self.purse.bytes, self.purse.depth)
+    }
+
+    /// An entry as a whole.
+    fn entry(&mut self, archive: &OpenArchive, index: EntryIndex, tools: &mut Tools) {
+        let read = self.budget().and_then(|mut budget| {
+            let entry = archive.read(&mut tools.scratch, index, &mut budget, &mut tools.buffer)?;
+            Ok((entry.inflated, budget.bytes_left()))
+        });
+        match read {
+            Ok((inflated, left)) => {
+                self.partial.bytes = len(&tools.buffer);
+                let behind = self.inflated(archive, index, inflated);
+                self.content(&mut tools.buffer, left);
+                self.outside(behind, &mut tools.buffer);
+            }
+            Err(error) => self.unreadable(archive, index, &error),
+        }
+    }
+
+    /// A stored entry piece by piece. Where that is not possible, as a whole.
+    fn windows(&mut self, archive: &OpenArchive, index: EntryIndex, tools: &mut Tools) {
+        let mut finder = Finder::new(&self.name, self.purse.sightings);
+        finder.name(Name::File(&self.name));
+        finder.reader(RUN);
+        let mut windows = Windows::new(&mut finder, 0);
+        let read = self.budget().and_then(|mut budget| {
+            let see = &mut |at: u64, piece: &[u8], last: bool| windows.see(at, piece, last);
+            archive.archive.read_in_windows(index, WINDOW, &mut budget, &mut tools.buffer, see)
+        });
+        self.partial.bytes = windows.done;
+        match read {
+            Ok(Some(inflated)) => {
+                self.inflated(archive, index, inflated);
+            }
+            Ok(None) => return self.entry(archive, index, tools),
+            Err(error) => self.unreadable(archive, index, &error),
+        }
+        self.partial.found.append(finder.finish());
+    }
+
+    /// An archive where it lies in another. One that cannot be opened is read as what else it may be.
+    fn archive(
+        &mut self,
+        archive: &Arc<OpenArchive>,
+        index: EntryIndex,
+        tools: &mut Tools,
+        held: Option<&Arc<Charge>>,
+    ) {
+        let opened = archive.archive.stored_window(index).and_then(|window| {
+            let Some(window) = window else { return Ok(None) };
+            let depth = self.purse.depth.saturating_add(1);
+            let mut budget = Budget::within(&self.feed.limits, self.purse.bytes, depth)?;
+            let inner = Arc::new(OpenArchive::open(&window, &mut budget)?);
+            Ok(Some((inner, Purse { bytes: budget.bytes_left(), depth, ..self.purse })))
+        });
+        match opened {
+            Ok(Some((inner, purse))) => {
+                let within = Within::entry(&self.partial.place, 0);
+                self.nested(nest::jobs(&inner, &within, purse, held, self.feed, &|_| false));
+            }
+            Ok(None) => self.entry(archive, index, tools),
+            Err(error) => {
+                self.partial.miss(Missed::error(&error, None));
+                self.windows(archive, index, tools);
+            }
+        }
+    }
+
+    /// What an entry's bytes hold. They may be taken out of the buffer.
+    fn content(&mut self, bytes: &mut Vec<u8>, left: u64) {
+        let place = self.partial.place.clone();
+        let content = Content {
+            name: &self.name,
+            place: &place,
+            purse: Purse { bytes: left, ..self.purse },
+            charge: self.charge,
+            feed: self.feed,
+        };
+        let nested = content::read(&content, bytes, &mut self.partial);
+        self.nested(nested);
+    }
+
+    fn nested(&mut self, mut nested: Done) {
+        self.done.partials.append(&mut nested.partials);
+        self.done.jobs.append(&mut nested.jobs);
+    }
+
+    /// What reading an entry showed: what is missing of it, what was odd, and what stands behind the end of its stream.
+    fn inflated(&mut self, archive: &OpenArchive, index: EntryIndex, inflated: Inflated) -> Option<Outside> {
+        let entry = archive.archive.entry(index);
+        let missed = entry.ok().and_then(|entry| Missed::of_outcome(entry, inflated.outcome));
+        self.partial.missed.extend(missed);
+        // What is odd within a nested archive is nothing that the platform ever sees.
+        if self.purse.depth == 0 {
+            self.partial.oddities.extend(inflated.oddities);
+        }
+        let source = archive.archive.source();
+        inflated.behind.map(|range| Outside { source: source.clone(), range })
+    }
+
+    fn unreadable(&mut self, archive: &OpenArchive, index: EntryIndex, error: &Error) {
+        let missed = archive.archive.entry(index).map(|entry| Missed::of_entry(entry, error));
+        self.partial.missed.extend(missed);
+    }
+
+    /// What stands behind the end of an entry's stream. Its offsets are those of the archive, and so is its place.
+    fn outside(&mut self, behind: Option<Outside>, buffer: &mut Vec<u8>) {
+        let Some(behind) = behind else { return };
+        let of_home = Partial::new(self.home.clone(), self.partial.order.clone());
+        let own = std::mem::replace(&mut self.partial, of_home);
+        self.all_outside(vec![behind], buffer);
+        self.done.partials.push(std::mem::replace(&mut self.partial, own));
+    }
+
+    /// Bytes that are no entry's, in windows.
+    fn all_outside(&mut self, all: Vec<Outside>, buffer: &mut Vec<u8>) {
+        let mut finder = Finder::new("", self.purse.sightings);
+        finder.reader(RUN);
+        for outside in all {
+            let shown = Budget::within(&self.feed.limits, WINDOW, self.purse.depth).and_then(|mut budget| {
+                let (at, range) = (outside.range.start, outside.range.clone());
+                let mut windows = Windows::new(&mut finder, at);
+                let see = &mut |within: u64, piece: &[u8], last: bool| {
+                    windows.see(at.saturating_add(within), piece, last)
+                };
+                outside.source.show(range, outside.len().min(WINDOW), &mut budget, buffer, see)
+            });
+            self.partial.bytes = self.partial.bytes.saturating_add(outside.len());
+            if let Err(error) = shown {
+                self.partial.miss(Missed::error(&error, Some(outside.len())));
+            }
+        }
+        self.partial.found.append(finder.finish());
+    }
+}
+
+/// Runs of bytes that come in windows.
+struct Windows<'f> {
+    finder: &'f mut Finder,
+    /// Up to where all runs were handed over.
+    done: u64,
+}
+
+impl<'f> Windows<'f> {
+    fn new(finder: &'f mut Finder, done: u64) -> Self {
+        Self { finder, done }
+    }
+
+    /// Looks through a window that starts at `at`, and says how many of its bytes need not come again.
+    fn see(&mut self, at: u64, piece: &[u8], last: bool) -> usize {
+        let cut = if last { piece.len() } else { safe_cut(piece, piece.len()) };
+        let end = at.saturating_add(u64::try_from(cut).unwrap_or(u64::MAX));
+        runs(piece, at, &[Span::new(self.done, end)], self.finder);
+        self.done = self.done.max(end);
+        cut.saturating_sub(CONTEXT)
+    }
+}
+
+fn len(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}

@@ -1,6 +1,7 @@
 //! `beian inspect`.
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 
@@ -84,16 +85,23 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
-/// How many packages are read at a time.
-struct Threads(Option<rayon::ThreadPool>);
+/// How many packages are read at a time, and how many threads each is given.
+struct Threads {
+    /// For several packages: each is then read on one thread, so that no more are open than there are threads.
+    pool: Option<rayon::ThreadPool>,
+    each: NonZeroUsize,
+}
 
 impl Threads {
-    /// One package needs no pool: starting one costs more than reading an identity.
+    /// One package needs no pool, and all threads are its own.
     fn of(arguments: &Inspect, packages: usize) -> Self {
-        let asked = arguments.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, Into::into);
-        let threads = asked.min(packages);
+        let asked = arguments.threads.or_else(|| thread::available_parallelism().ok());
+        let asked = asked.unwrap_or(NonZeroUsize::MIN);
+        let threads = asked.get().min(packages);
         let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
-        Self(pool.flatten())
+        let pool = pool.flatten();
+        let each = if pool.is_some() { NonZeroUsize::MIN } else { asked };
+        Self { pool, each }
     }
 
     /// Each target's report, in the order of the targets.
@@ -104,22 +112,28 @@ impl Threads {
         profile: &Profile,
         mut sink: impl FnMut(&Target, Result<Report, Error>) -> io::Result<()>,
     ) -> io::Result<()> {
-        let Some(pool) = &self.0 else {
-            return targets.iter().try_for_each(|target| sink(target, one(target, arguments, profile)));
+        let one = |target| one(target, arguments, profile, self.each);
+        let Some(pool) = &self.pool else {
+            return targets.iter().try_for_each(|target| sink(target, one(target)));
         };
         // Batches bound how many finished reports wait for their turn.
         for batch in targets.chunks(4 * pool.current_num_threads()) {
-            let reports: Vec<_> =
-                pool.install(|| batch.par_iter().map(|target| one(target, arguments, profile)).collect());
+            let reports: Vec<_> = pool.install(|| batch.par_iter().map(one).collect());
             batch.iter().zip(reports).try_for_each(|(target, report)| sink(target, report))?;
         }
         Ok(())
     }
 }
 
-fn one(target: &Target, arguments: &Inspect, profile: &Profile) -> Result<Report, Error> {
+fn one(
+    target: &Target,
+    arguments: &Inspect,
+    profile: &Profile,
+    threads: NonZeroUsize,
+) -> Result<Report, Error> {
     let source = Source::open(&target.path)?;
     let mut options = Options::new(shown(&target.path), profile.clone());
+    options.threads = Some(threads);
     if !arguments.only.is_empty() {
         options.parts = Parts::IDENTITY;
     }

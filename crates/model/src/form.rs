@@ -162,11 +162,11 @@ impl Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowStatus {
-    /// It can.
+    /// It can; without a value: the package has nothing for this field, and that is no gap.
     Ready,
     /// A person has to look at it first.
     Check,
-    /// There is no value.
+    /// There is no value, and the form wants one.
     Missing,
 }
 

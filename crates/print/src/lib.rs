@@ -23,4 +23,4 @@ mod text;
 pub use escape::escaped;
 pub use field::{Field, field};
 pub use json::{document, json_line};
-pub use text::{Colour, Language, TextStyle, text};
+pub use text::{Colour, HostList, HostSelection, HostView, Language, TextStyle, host_list, text};

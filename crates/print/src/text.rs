@@ -5,14 +5,20 @@
 mod findings;
 mod form;
 mod head;
+mod hosts;
 mod page;
 mod signing;
 
 use std::io::{self, Write};
 
-use beian_model::{Bilingual, Report, Severity};
+use beian_model::{Bilingual, Finding, Report, Severity};
+
+pub use hosts::{HostList, HostSelection, HostView, host_list};
 
 use page::Page;
+
+/// Unread parts listed; JSON has all.
+const UNREAD_SHOWN: usize = 20;
 
 /// Which languages the words are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,19 +58,35 @@ impl TextStyle {
     }
 }
 
-/// Prints one report.
+/// Prints one report. That the host list is known to lack something comes before anything else.
 pub fn text(report: &Report, style: &TextStyle, out: impl Write) -> io::Result<()> {
     let mut page = Page::new(out, *style);
-    head::head(&mut page, report)?;
+    let (limits, found): (Vec<_>, Vec<_>) =
+        report.findings.iter().partition(|finding| finding.id.limits_hosts());
     let (serious, notes): (Vec<_>, Vec<_>) =
-        report.findings.iter().partition(|finding| finding.severity != Severity::Note);
-    findings::findings(&mut page, &serious)?;
+        found.into_iter().partition(|finding| finding.severity != Severity::Note);
+    if !limits.is_empty() {
+        findings::findings(&mut page, &limits)?;
+        page.gap()?;
+    }
+    head::head(&mut page, report)?;
+    section(&mut page, &serious)?;
     form::form(&mut page, &report.form)?;
+    hosts::summary(&mut page, report)?;
     if let Some(signing) = &report.signing {
         signing::certificates(&mut page, signing)?;
     }
-    findings::findings(&mut page, &notes)?;
+    section(&mut page, &notes)?;
     coverage(&mut page, report)
+}
+
+/// Findings behind an empty line, if there are any.
+fn section<W: Write>(page: &mut Page<W>, found: &[&Finding]) -> io::Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    page.gap()?;
+    findings::findings(page, found)
 }
 
 fn coverage<W: Write>(page: &mut Page<W>, report: &Report) -> io::Result<()> {
@@ -74,10 +96,13 @@ fn coverage<W: Write>(page: &mut Page<W>, report: &Report) -> io::Result<()> {
     }
     page.gap()?;
     page.heading(&Bilingual::new("未包含的内容", "Not in this report"))?;
-    for unread in &coverage.unread {
+    for unread in coverage.unread.iter().take(UNREAD_SHOWN) {
         let words = unread.reason.words();
         let bytes = unread.bytes.map(|bytes| format!(" ({bytes} B)")).unwrap_or_default();
         page.prose(2, &format!("{}{bytes}: {}", unread.entry, page.inline(&words)))?;
+    }
+    if let Some(more) = coverage.unread.len().checked_sub(UNREAD_SHOWN).filter(|&more| more > 0) {
+        page.both(2, &Bilingual::new(format!("… 另有 {more} 处"), format!("… and {more} more")))?;
     }
     coverage.notes.iter().try_for_each(|note| page.both(2, note))
 }

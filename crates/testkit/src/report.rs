@@ -189,6 +189,21 @@ pub fn form() -> Form {
     }
 }
 
+/// The rows that hosts come to: domains with a note, others, no addresses.
+pub fn host_rows() -> [FormRow; 3] {
+    let domains = ("域名", "Domains to enter: own or undecided");
+    let others = ("其他域名", "Contacted, must hold filings of their own");
+    [
+        FormRow {
+            status: RowStatus::Check,
+            note: Some(Bilingual::new("只填自有域名。", "Enter the app's own domains alone.")),
+            ..row(RowKey::Domains, domains, Shape::Lines, "api.demo-mall.cn\nimg.cdn.demo-mall.cn")
+        },
+        row(RowKey::OtherDomains, others, Shape::Lines, "www.android.com"),
+        FormRow { value: None, ..row(RowKey::Ips, ("IP列表", "IP addresses"), Shape::Lines, "") },
+    ]
+}
+
 fn row(key: RowKey, (zh, en): (&str, &str), shape: Shape, value: &str) -> FormRow {
     FormRow {
         key,

@@ -10,10 +10,6 @@ use super::page::Page;
 const PLACES_SHOWN: usize = 4;
 
 pub(super) fn findings<W: Write>(page: &mut Page<W>, findings: &[&Finding]) -> io::Result<()> {
-    if findings.is_empty() {
-        return Ok(());
-    }
-    page.gap()?;
     findings.iter().try_for_each(|found| finding(page, found))
 }
 

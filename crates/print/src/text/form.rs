@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use beian_model::{Bilingual, Form, FormRow, RowStatus, Shape};
+use beian_model::{Bilingual, Form, FormRow, RowKey, RowStatus, Shape};
 
 use super::page::Page;
 
@@ -24,12 +24,12 @@ pub(super) fn form<W: Write>(page: &mut Page<W>, form: &Form) -> io::Result<()> 
 }
 
 fn one_row<W: Write>(page: &mut Page<W>, row: &FormRow) -> io::Result<()> {
-    let status = page.inline(&status_words(row.status));
+    let status = page.inline(&status_words(row));
     let Some(value) = &row.value else {
         let label = page.inline(&row.label);
         return page.sides(&format!("  {label}"), &status);
     };
-    let label = page.inline(&labelled(&row.label, row.shape));
+    let label = counted(page.inline(&labelled(&row.label, row.shape)), row.key, value);
     page.sides(&format!("  {label}"), &status)?;
     page.value(value)?;
     for other in row.alternatives.iter().filter(|other| other.beside) {
@@ -50,10 +50,21 @@ fn labelled(label: &Bilingual, shape: Shape) -> Bilingual {
     }
 }
 
-fn status_words(status: RowStatus) -> Bilingual {
-    match status {
-        RowStatus::Ready => Bilingual::new("", ""),
-        RowStatus::Check => Bilingual::new("待核对", "check"),
-        RowStatus::Missing => Bilingual::new("缺失", "missing"),
+/// The label of a list of hosts with their number.
+fn counted(label: String, key: RowKey, value: &str) -> String {
+    match key {
+        RowKey::Domains | RowKey::OtherDomains | RowKey::Ips => {
+            format!("{label} ({})", value.lines().count())
+        }
+        _ => label,
+    }
+}
+
+fn status_words(row: &FormRow) -> Bilingual {
+    match (row.status, &row.value) {
+        (RowStatus::Ready, Some(_)) => Bilingual::new("", ""),
+        (RowStatus::Ready, None) => Bilingual::new("无", "none"),
+        (RowStatus::Check, _) => Bilingual::new("待核对", "check"),
+        (RowStatus::Missing, _) => Bilingual::new("缺失", "missing"),
     }
 }

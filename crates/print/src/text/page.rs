@@ -47,6 +47,38 @@ impl<W: Write> Page<W> {
         value.lines().try_for_each(|line| writeln!(self.out, "{}", escaped(line)))
     }
 
+    /// A line for a program as well as a person: escaped, never wrapped, nothing behind its last character.
+    pub(super) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", escaped(text.trim_end()))
+    }
+
+    /// A remark among lines for a program, in the languages asked for, each behind `# ` on every line.
+    pub(super) fn remark(&mut self, words: &Bilingual) -> io::Result<()> {
+        const MARK: &str = "# ";
+        let both = self.style.language == Language::Both && words.zh != words.en;
+        let texts = match self.style.language {
+            Language::En => [Some(&words.en), None],
+            Language::Zh | Language::Both => [Some(&words.zh), both.then_some(&words.en)],
+        };
+        for text in texts.into_iter().flatten() {
+            let text = escaped(text);
+            let options = textwrap::Options::new(self.style.columns)
+                .initial_indent(MARK)
+                .subsequent_indent(MARK)
+                .break_words(false);
+            for line in textwrap::wrap(&text, options) {
+                self.styled(Style::new().dimmed(), line.trim_end())?;
+                self.gap()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The columns that there are.
+    pub(super) fn columns(&self) -> usize {
+        self.style.columns
+    }
+
     /// Text on the left, text on the right edge; on two lines where they do not fit on one.
     pub(super) fn sides(&mut self, left: &str, right: &str) -> io::Result<()> {
         let (left, right) = (escaped(left), escaped(right));

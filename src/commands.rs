@@ -1,6 +1,9 @@
-//! One file a sub-command.
+//! One file a sub-command; `batch` and `output` are what they share.
 
+mod batch;
+mod hosts;
 mod inspect;
+mod output;
 
 use std::io;
 
@@ -11,5 +14,6 @@ use crate::status::Status;
 pub fn run(arguments: &Arguments) -> io::Result<Status> {
     match &arguments.command {
         Command::Inspect(arguments) => inspect::run(arguments),
+        Command::Hosts(arguments) => hosts::run(arguments),
     }
 }

@@ -27,7 +27,18 @@ impl From<Status> for ExitCode {
 
 /// One line on stderr: what failed, and why.
 pub fn complain(what: &str, why: &dyn Display) {
-    let line = format!("beian: error: {what}: {why}");
+    complain_of(&format_args!("{what}: {why}"));
+}
+
+/// The same, where what failed is the whole.
+pub fn complain_of(what: &dyn Display) {
+    let line = format!("beian: error: {what}");
     // Nobody is left to tell where stderr itself is closed.
     let _ = writeln!(std::io::stderr(), "{}", beian_print::escaped(&line));
+}
+
+/// The same, and the status that it leads to.
+pub fn failed(what: &str, why: &dyn Display) -> Status {
+    complain(what, why);
+    Status::Failed
 }

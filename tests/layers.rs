@@ -41,7 +41,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("beian", &["beian-inspect", "beian-print", "beian-form", "beian-model"]),
     // Builds packages, and reports, for tests, without the readers that the tests are about.
     (TESTKIT, &["beian-model"]),
-    ("xtask", &["beian-model"]),
+    // Scores reports against labels: for chores and whole-program tests.
+    ("beian-score", &["beian-model"]),
+    ("xtask", &["beian-model", "beian-score"]),
 ];
 
 /// Only ever a dev-dependency.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use beian_model::HostKind;
 
 use crate::compare::{Remark, compare};
-use crate::{Counts, Found, Labels, kinds};
+use crate::{Counts, Found, Labels, Marks, kinds};
 
 /// How many pairs of confused kinds are told.
 const CONFUSED: usize = 12;
@@ -80,6 +80,11 @@ impl Board {
         self.packages.len()
     }
 
+    /// Whether the marks are reached, and by all labelled packages unless a part of them is enough.
+    pub fn reaches(&self, marks: Marks, in_part: bool) -> bool {
+        marks.hold(&self.overall()) && (in_part || self.missing.is_empty())
+    }
+
     /// All packages added up.
     pub fn overall(&self) -> Counts {
         self.overall_of(|_| true).0
@@ -95,7 +100,7 @@ impl Board {
         sum
     }
 
-    /// Everything that `score.py` prints, but for the verdict on marks (see [`Marks`](crate::Marks)). If nothing was scored it
+    /// Everything that `score.py` prints, but for the verdict on marks ([`Marks::verdict`]). If nothing was scored it
     /// ends after saying so.
     pub fn render(&self, detail: Detail) -> String {
         let mut out = String::new();

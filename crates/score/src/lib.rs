@@ -38,6 +38,7 @@ mod held_out;
 mod kinds;
 mod labels;
 mod marks;
+mod packages;
 mod table;
 mod tally;
 
@@ -48,4 +49,5 @@ pub use found::{Found, hosts_of_report, json_report};
 pub use held_out::is_held_out;
 pub use labels::{Label, Labels, labelled};
 pub use marks::Marks;
+pub use packages::Packages;
 pub use tally::{Hit, Tally};

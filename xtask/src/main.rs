@@ -13,6 +13,7 @@ mod golden;
 mod outside;
 mod repository;
 mod run;
+mod score;
 
 use std::env;
 use std::process::ExitCode;
@@ -51,6 +52,11 @@ const CHORES: &[Chore] = &[
         run: golden::run,
     },
     Chore { name: "docs", help: "write docs' schema and findings anew; --check compares", run: docs::run },
+    Chore {
+        name: "score",
+        help: "hosts against the hand-made labels beside the repository; `score --help` says more",
+        run: score::run,
+    },
     Chore { name: "deny", help: "licences, bans and sources of the dependencies", run: deny },
 ];
 

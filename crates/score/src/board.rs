@@ -75,6 +75,11 @@ impl Board {
         &self.missing
     }
 
+    /// The packages that were scored, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.packages.iter().map(|(name, _)| name.as_str())
+    }
+
     /// How many packages were scored.
     pub fn scored(&self) -> usize {
         self.packages.len()

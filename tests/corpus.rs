@@ -1,5 +1,7 @@
 //! The whole engine over the corpus of real and broken packages, beside the repository. Without it these tests say so and pass.
 
+#[path = "corpus/labels.rs"]
+mod labels;
 #[path = "corpus/survival.rs"]
 mod survival;
 #[path = "corpus/twins.rs"]

@@ -2,6 +2,8 @@
 
 #[path = "program/demo.rs"]
 mod demo;
+#[path = "program/demo_hosts.rs"]
+mod demo_hosts;
 #[path = "program/output.rs"]
 mod output;
 #[path = "program/refusals.rs"]

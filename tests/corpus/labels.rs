@@ -17,7 +17,7 @@ const FLOORS: Marks = Marks::Given([0.92, 0.90, 0.88, 0.80]);
 fn hosts_of_the_labelled_packages_reach_the_floors() {
     let Some(corpus) = corpus() else { return };
     let packages = Packages::below(std::slice::from_ref(&corpus));
-    let is_apk = |package: &str| package.ends_with(".apk");
+    let is_apk = |package: &str| Path::new(package).extension().is_some_and(|suffix| suffix == "apk");
     let board = packages.score(&corpus.join("labels"), is_apk, hosts).expect("the labels can be read");
     if !board.missing().is_empty() {
         // On stderr itself, since a test's own prints are shown only if it fails.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use beian_model::HostKind;
 
 use crate::compare::{Remark, compare};
-use crate::{Counts, Found, Labels, Marks, kinds};
+use crate::{Counts, Found, Labels, Marks, Share, kinds};
 
 /// How many pairs of confused kinds are told.
 const CONFUSED: usize = 12;
@@ -151,7 +151,7 @@ impl Board {
     fn medians(&self) -> [f64; 4] {
         [0, 1, 2, 3].map(|which| {
             let shares = self.packages.iter().map(|(_, counts)| counts.shares()[which]);
-            median(shares.filter(|share| share.of > 0).map(|share| share.ratio()).collect())
+            median(shares.filter(|share| share.of > 0).map(Share::ratio).collect())
         })
     }
 

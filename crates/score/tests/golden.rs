@@ -97,7 +97,7 @@ fn the_score_is_the_golden_one() {
         let mut is_good = board.scored() > 0;
         if let Some(marks) = case.marks {
             let marks = if marks.is_empty() { Marks::Default } else { marks.parse().unwrap() };
-            out += &format!("{}\n", marks.verdict(&board.overall()));
+            out = out + &marks.verdict(&board.overall()) + "\n";
             is_good = board.reaches(marks, case.in_part);
         }
         assert_eq!(out, expected(case), "{}", case.name);

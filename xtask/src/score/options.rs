@@ -1,6 +1,6 @@
 //! What `cargo xtask score` is asked for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use beian_score::{Detail, Marks, is_held_out};
 
@@ -110,9 +110,10 @@ impl Options {
 
     /// Whether a package is asked for, by its file name.
     pub fn wants(&self, package: &str) -> bool {
+        let is_a = |suffix: &str| Path::new(package).extension().is_some_and(|found| found == suffix);
         let kind = match self.kind {
-            Kind::Apk => package.ends_with(".apk"),
-            Kind::Ipa => package.ends_with(".ipa"),
+            Kind::Apk => is_a("apk"),
+            Kind::Ipa => is_a("ipa"),
             Kind::All => true,
         };
         kind && match self.set {
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn folders_replace_the_default_and_large_ones_do_not() {
         let corpus = root().join("../shared/corpus");
-        assert_eq!(options("").folders, [corpus.clone()]);
+        assert_eq!(options("").folders, std::slice::from_ref(&corpus));
         assert_eq!(options("--large big").folders, [corpus, "big".into()]);
         assert_eq!(options("--large=big a b").folders, ["a", "b", "big"].map(PathBuf::from));
     }

@@ -64,9 +64,7 @@ pub fn platforms() -> &'static [PlatformRow] {
 /// Domains that many share.
 pub fn shared() -> &'static [SharedRow] {
     static ROWS: LazyLock<Vec<SharedRow>> = LazyLock::new(|| {
-        rows(include_str!("shared.tsv"))
-            .map(|[name, why, source]| SharedRow { name, why, source })
-            .collect()
+        rows(include_str!("shared.tsv")).map(|[name, why, source]| SharedRow { name, why, source }).collect()
     });
     &ROWS
 }
@@ -111,8 +109,9 @@ pub fn code_words() -> &'static [WordRow] {
 pub fn code_roots() -> &'static [CodeRoot] {
     static ROWS: LazyLock<Vec<CodeRoot>> = LazyLock::new(|| {
         let rows = rows(include_str!("code-roots.tsv"));
-        let mut rows: Vec<_> =
-            rows.map(|[label, doubt, what, source]| CodeRoot { label, doubt: grade(doubt), what, source }).collect();
+        let mut rows: Vec<_> = rows
+            .map(|[label, doubt, what, source]| CodeRoot { label, doubt: grade(doubt), what, source })
+            .collect();
         rows.sort_unstable_by_key(|row| row.label);
         rows
     });
@@ -120,8 +119,9 @@ pub fn code_roots() -> &'static [CodeRoot] {
 }
 
 fn words(table: &'static str) -> Vec<WordRow> {
-    let mut rows: Vec<_> =
-        rows(table).map(|[label, doubt, what, source]| WordRow { label, doubt: grade(doubt), what, source }).collect();
+    let mut rows: Vec<_> = rows(table)
+        .map(|[label, doubt, what, source]| WordRow { label, doubt: grade(doubt), what, source })
+        .collect();
     rows.sort_unstable_by_key(|row| row.label);
     rows
 }

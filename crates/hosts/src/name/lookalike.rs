@@ -1,6 +1,7 @@
 //! Names whose letters are also those of something else: files, properties, packages of code.
 
-use super::{Domain, Doubt, reversed};
+use super::reversed::ends_as_hosts;
+use super::{Domain, Doubt, reversed, suffix};
 use crate::data::{self, WordRow};
 
 /// What else the letters of a name can be.
@@ -42,25 +43,52 @@ pub struct CodeRoot {
 
 /// What else a name can be, the likeliest of all answers; none where nothing speaks against a host.
 pub fn lookalike(name: &Domain) -> Option<Lookalike> {
-    let found = [file_like(name), property_like(name), code_like(name), reversed_like(name)];
+    let found =
+        [file_like(name), property_like(name), code_like(name), variable_like(name), reversed_like(name)];
     found.into_iter().flatten().reduce(|best, next| if next.doubt > best.doubt { next } else { best })
 }
 
 /// Whether the last label is also a file extension.
 pub fn file_like(name: &Domain) -> Option<Lookalike> {
-    by_last(data::extensions(), name, LookalikeClass::FileExtension)
+    let row = last_label(data::extensions(), name)?;
+    Some(by_last(row, name, LookalikeClass::FileExtension))
 }
 
-/// Whether the last label is also a word of code.
+/// Whether the last label is also a word of code. Two labels that both are words of code (`user.info`, `rect.top`) are
+/// code for sure of one grade more.
 pub fn property_like(name: &Domain) -> Option<Lookalike> {
-    by_last(data::code_words(), name, LookalikeClass::PropertyWord)
+    let row = last_label(data::code_words(), name)?;
+    let found = by_last(row, name, LookalikeClass::PropertyWord);
+    let both = name.label_count() == 2 && found.doubt == Doubt::Weak && root(name).is_some();
+    Some(Lookalike { doubt: if both { Doubt::Strong } else { found.doubt }, ..found })
 }
 
 /// Whether the first label begins names in code.
+///
+/// Hosts begin so as well (`android.bugly.example.com`, `java.example.com.cn`): what ends as hosts do, is either at most.
+/// But `java.net` and `javax.net` are packages.
 pub fn code_like(name: &Domain) -> Option<Lookalike> {
-    let roots = data::code_roots();
-    let row = roots.binary_search_by_key(&name.first(), |row| row.label).ok().and_then(|at| roots.get(at))?;
-    Some(Lookalike { class: LookalikeClass::CodeNamespace, doubt: row.doubt, what: row.what })
+    let row = root(name)?;
+    let package = name.label_count() == 2 && name.last() == "net";
+    let doubt = match row.doubt {
+        // A variable: of one label only, and what tells is the word behind it.
+        Doubt::Weak => return None,
+        doubt if package || !(ends_as_hosts(name) || below_registry(name)) => doubt,
+        _ => Doubt::Weak,
+    };
+    Some(Lookalike { class: LookalikeClass::CodeNamespace, doubt, what: row.what })
+}
+
+/// Whether everything but the last label is of one letter, as minified code names its variables (`t.data`, `e.a.id`).
+/// Hosts are so short only below the domains that everybody uses (`t.cn`, `x.com`).
+pub fn variable_like(name: &Domain) -> Option<Lookalike> {
+    let short = name.labels().rev().skip(1).all(|label| label.len() == 1 && label != "*");
+    let doubt = if ends_as_hosts(name) { Doubt::Weak } else { Doubt::Strong };
+    (short && name.label_count() > 1).then_some(Lookalike {
+        class: LookalikeClass::PropertyWord,
+        doubt,
+        what: "member of a variable of minified code",
+    })
 }
 
 fn reversed_like(name: &Domain) -> Option<Lookalike> {
@@ -72,7 +100,29 @@ fn reversed_like(name: &Domain) -> Option<Lookalike> {
     })
 }
 
-fn by_last(rows: &[WordRow], name: &Domain, class: LookalikeClass) -> Option<Lookalike> {
-    let row = rows.binary_search_by_key(&name.last(), |row| row.label).ok().and_then(|at| rows.get(at))?;
-    Some(Lookalike { class, doubt: row.doubt, what: row.what })
+fn root(name: &Domain) -> Option<&'static CodeRoot> {
+    let roots = data::code_roots();
+    roots.binary_search_by_key(&name.first(), |row| row.label).ok().and_then(|at| roots.get(at))
 }
+
+fn last_label(rows: &'static [WordRow], name: &Domain) -> Option<&'static WordRow> {
+    rows.binary_search_by_key(&name.last(), |row| row.label).ok().and_then(|at| rows.get(at))
+}
+
+/// A suffix of several labels (`co.id`, `com.py`) is a registry's: nobody calls a file or a member so.
+fn by_last(row: &'static WordRow, name: &Domain, class: LookalikeClass) -> Lookalike {
+    let doubt = if below_registry(name) { row.doubt.min(Doubt::Weak) } else { row.doubt };
+    Lookalike { class, doubt, what: row.what }
+}
+
+/// Whether a public suffix of several labels ends the name, with a label in front of it.
+fn below_registry(name: &Domain) -> bool {
+    let count = name.label_count();
+    suffix(name)
+        .level
+        .and_then(|level| usize::try_from(level).ok())
+        .is_some_and(|level| count > level && level > 1)
+}
+
+#[cfg(test)]
+mod tests;

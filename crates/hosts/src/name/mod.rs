@@ -25,10 +25,12 @@ pub use dotted::{DottedNumbers, NumberSign, dotted_numbers};
 pub use doubt::Doubt;
 pub use error::NotAHost;
 pub use host::HostName;
-pub use lookalike::{CodeRoot, Lookalike, LookalikeClass, code_like, file_like, lookalike, property_like};
+pub use lookalike::{
+    CodeRoot, Lookalike, LookalikeClass, code_like, file_like, lookalike, property_like, variable_like,
+};
 pub use namespace::{NamespaceEvidence, NamespaceRule, namespace};
 pub use owner::{OwnName, OwnerReason, Ownership, own_names, owner};
 pub use reversed::reversed;
-pub use scheme::{SchemeTarget, network_scheme, scheme_target};
+pub use scheme::{SchemeTarget, host_behind_colon, network_scheme, scheme_target};
 pub use special::{SpecialUse, special_use};
 pub use suffix::{Suffix, fourth_level, has_public_suffix, suffix, suffix_list_version};

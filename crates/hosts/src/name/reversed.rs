@@ -11,27 +11,40 @@ const FIRST: &[&str] = &[
 /// The same, but also common as the first label of a host (`me.example.cn`, `tv.sohu.com`).
 const FIRST_OF_HOSTS: &[&str] = &[
     "me", "tv", "cc", "app", "dev", "info", "us", "in", "hk", "tw", "co", "im", "so", "top", "xyz", "ai",
-    "ir", "is", "to",
+    "ir", "is", "to", "ca", "se", "es", "at", "be", "dk", "fi", "no", "hu", "vn", "mx", "sg", "pt",
 ];
 
 /// Last labels that end hosts far more often than package names.
 const LAST_OF_HOSTS: &[&str] =
     &["com", "cn", "net", "org", "hk", "tw", "jp", "kr", "ru", "de", "eu", "edu", "gov", "cc"];
 
+/// Last labels under which small sites of China register, and which few package names end in.
+const OPEN_TO_ALL: &[&str] = &[
+    "asia", "club", "co", "fun", "icu", "ink", "io", "live", "ltd", "me", "mobi", "online", "pro", "pub",
+    "ren", "shop", "site", "store", "tech", "top", "tv", "vip", "wang", "xin", "xyz",
+];
+
+/// Whether the last label ends hosts far more often than names in code.
+pub(super) fn ends_as_hosts(name: &Domain) -> bool {
+    LAST_OF_HOSTS.contains(&name.last())
+}
+
 /// How much a name looks like a domain in reverse order.
 ///
 /// It does if its first label is a top-level domain that package names begin with. It is *certain* where three labels or
 /// more end in what hosts hardly end in (`com.tencent.mm.app`), *strong* where there are but two (`com.foo`), *weak* where
-/// the last label is one that hosts end in (`cn.bing.com`, `com.foo.net`: either). `com.cn` is a suffix, no name.
+/// the last label is one that hosts end in (`cn.bing.com`, `com.foo.net`, `app.foo.top`: either). `com.cn` is a suffix, no
+/// name.
 pub fn reversed(name: &Domain) -> Doubt {
-    let (first, last) = (name.first(), name.last());
+    let (first, last, ends) = (name.first(), name.last(), ends_as_hosts(name));
     let both = FIRST_OF_HOSTS.contains(&first);
     if !both && !FIRST.contains(&first) {
         return Doubt::None;
     }
-    match (LAST_OF_HOSTS.contains(&last), both, name.label_count()) {
+    match (ends, both, name.label_count()) {
         (true, true, _) => Doubt::None,
         (true, false, _) | (false, true, 2) => Doubt::Weak,
+        (false, true, _) if OPEN_TO_ALL.contains(&last) => Doubt::Weak,
         (false, false, 2) | (false, true, _) => Doubt::Strong,
         (false, false, _) if has_public_suffix(last.as_bytes()) => Doubt::Strong,
         (false, false, _) => Doubt::Certain,

@@ -26,6 +26,15 @@ pub fn network_scheme(scheme: &str) -> Option<&'static str> {
     known(last).or_else(|| known(scheme)).map(|row| row.name)
 }
 
+/// Schemes whose host stands right behind the colon, without slashes (`stun:stun.example.com:3478`): RFC 7064 and
+/// RFC 7065, and RFC 3261, section 19.1, where a user and `@` may stand before it.
+const BEHIND_COLON: &[&str] = &["stun", "stuns", "turn", "turns", "sip", "sips"];
+
+/// Whether URIs with this scheme, in whatever case, have their host right behind the colon.
+pub fn host_behind_colon(scheme: &str) -> bool {
+    BEHIND_COLON.iter().any(|name| name.eq_ignore_ascii_case(scheme))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,10 +53,19 @@ mod tests {
             "git+ssh",
             "socks5",
             "smb",
+            "jdbc:dm",
+            "hls+http",
+            "rtspt",
         ];
         for scheme in network {
             assert_eq!(scheme_target(scheme), SchemeTarget::Network, "{scheme}");
         }
+    }
+
+    #[test]
+    fn few_schemes_do_without_slashes() {
+        assert!(["stun", "TURNS", "sip"].into_iter().all(host_behind_colon));
+        assert!(!["http", "mailto", "tel", "xmpp", ""].into_iter().any(host_behind_colon));
     }
 
     #[test]
@@ -67,6 +85,9 @@ mod tests {
             "chrome",
             "",
             "httpx",
+            "dm",
+            "ws+unix",
+            "stun",
         ];
         for scheme in other {
             assert_eq!(scheme_target(scheme), SchemeTarget::Other, "{scheme}");

@@ -10,6 +10,7 @@
 mod header;
 mod map;
 mod members;
+mod mutf8;
 mod string;
 mod uses;
 

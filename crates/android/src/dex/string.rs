@@ -1,13 +1,11 @@
 //! Strings (`string_id_item`, `string_data_item`).
 
 use std::borrow::Cow;
-use std::ffi::CStr;
 use std::ops::Range;
 
-use super::Dex;
+use super::{Dex, mutf8};
 use crate::Error;
 use crate::bytes::{from, offset as to_offset};
-use crate::strings::modified_utf8;
 
 /// A string: modified UTF-8 that ends with a zero, behind its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +49,10 @@ impl<'a> Dex<'a> {
             available,
         })?;
         let at = start.saturating_add(prefix);
-        let bytes = CStr::from_bytes_until_nul(from(self.bytes, at))
-            .map_err(|_| Error::StringNotTerminated { index })?
-            .to_bytes();
+        let rest = from(self.bytes, at);
+        let bytes = memchr::memchr(0, rest)
+            .and_then(|end| rest.get(..end))
+            .ok_or(Error::StringNotTerminated { index })?;
         Ok(DexString { bytes, stated, start, at })
     }
 }
@@ -62,10 +61,7 @@ impl<'a> DexString<'a> {
     /// Its text. What is no modified UTF-8, and halves of surrogate pairs, become U+FFFD. Allocates only where
     /// the bytes are not UTF-8 as well.
     pub fn text(&self) -> Cow<'a, str> {
-        match std::str::from_utf8(self.bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => Cow::Owned(modified_utf8(self.bytes).value),
-        }
+        mutf8::decode(self.bytes)
     }
 
     /// The length in UTF-16 units, where it is not the stated one. ART refuses such a string

@@ -2,15 +2,17 @@
 
 use beian_android::Error;
 use beian_android::dex::{Dex, MAGIC};
+use beian_text::{Claims, Span};
 use memchr::memmem;
 
-use super::{broken, span};
+use super::{broken, sections, span};
 use crate::{Part, Unread};
 
 /// Files that are read of one entry; containers of real apps hold some dozens.
 const MOST: usize = 1024;
 
-/// The file at the beginning, if it can be read at all, and every other one whose header is sound, wherever it stands.
+/// The file at the beginning, if it can be read at all, and every other one whose header is sound, wherever it stands
+/// outside of the first one's tables and code.
 pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> {
     let mut files = Vec::new();
     let all = span(0..bytes.len());
@@ -21,7 +23,11 @@ pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> 
         }
         Err(error) => unread.push(broken(all, error.to_string())),
     }
-    let places = memmem::find_iter(bytes, &MAGIC).filter(|&at| at > 0);
+    let mut claimed = Claims::none();
+    for first in &files {
+        sections::claim(first, &mut claimed);
+    }
+    let places = claimed.unclaimed(all.end).into_iter().flat_map(|free| places(bytes, free));
     for dex in places.filter_map(|at| sound(bytes, at)) {
         if files.len() >= MOST {
             unread.push(broken(
@@ -33,6 +39,14 @@ pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> 
         files.push(dex);
     }
     files
+}
+
+/// Where a magic stands within `free`.
+fn places(bytes: &[u8], free: Span) -> impl Iterator<Item = usize> + use<'_> {
+    let bound = |at| usize::try_from(at).unwrap_or(usize::MAX);
+    let start = bound(free.start);
+    let within = bytes.get(start..bound(free.end)).unwrap_or_default();
+    memmem::find_iter(within, &MAGIC).map(move |at| at.saturating_add(start)).filter(|&at| at > 0)
 }
 
 /// The file whose header stands at `at`: a magic alone may be a string of a program that looks for it.

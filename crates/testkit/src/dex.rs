@@ -42,6 +42,8 @@ pub struct Dex {
     pub classes: Vec<(String, Option<String>)>,
     /// What stands in the section of code.
     pub code: Vec<u8>,
+    /// A section behind all others: its type code, how many items it states, and its bytes. Not in containers.
+    pub last: Option<(u16, u32, Vec<u8>)>,
 }
 
 impl Dex {
@@ -67,6 +69,14 @@ impl Dex {
         bytes.extend(&data.bytes);
         bytes.resize(map, 0);
         bytes.extend(self.map(0x70, 0, map, data.at));
+        if let Some((kind, count, section)) = &self.last {
+            let (sections, at) = (bytes[map], small(bytes.len() + 12));
+            bytes[map] = sections + 1;
+            bytes.extend(u32::from(*kind).to_le_bytes());
+            bytes.extend(count.to_le_bytes());
+            bytes.extend(at.to_le_bytes());
+            bytes.extend(section);
+        }
         let size = small(bytes.len());
         put(&mut bytes, field::FILE_SIZE, size);
         bytes

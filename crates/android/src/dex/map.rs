@@ -37,14 +37,20 @@ pub struct Section {
 pub struct SectionKind(pub u16);
 
 impl SectionKind {
-    /// `TYPE_STRING_DATA_ITEM`.
-    pub const STRING_DATA: Self = Self(0x2002);
-    /// `TYPE_MAP_LIST`.
-    pub const MAP_LIST: Self = Self(0x1000);
+    /// `TYPE_TYPE_LIST`.
+    const TYPE_LIST: Self = Self(0x1001);
+    /// `TYPE_ANNOTATION_SET_REF_LIST`.
+    const ANNOTATION_SET_REFS: Self = Self(0x1002);
+    /// `TYPE_ANNOTATION_SET_ITEM`.
+    const ANNOTATION_SET: Self = Self(0x1003);
+    /// `TYPE_CODE_ITEM`.
+    pub const CODE: Self = Self(0x2001);
+    /// `TYPE_ANNOTATIONS_DIRECTORY_ITEM`.
+    const ANNOTATIONS_DIRECTORY: Self = Self(0x2006);
 
     /// Whether it holds numbers alone, of items whose sizes differ: lists of types and of annotations, class data, code, debug
     /// information, encoded values, flags of hidden members.
-    pub fn is_data_without_text(self) -> bool {
+    pub fn is_data_without_strings(self) -> bool {
         matches!(self.0, 0x1001..=0x1003 | 0x2000 | 0x2001 | 0x2003..=0x2006 | 0xf000)
     }
 
@@ -82,6 +88,31 @@ impl Dex<'_> {
             items.as_chunks::<ITEM>().0.iter().map(|item| self.section(item)).collect();
         self.in_order(&sections, offset)?;
         Ok(Some(Map { sections, span: offset..offset.saturating_add(size) }))
+    }
+
+    /// Where a section ends whose items state their sizes as numbers of one width: lists of types and of annotations, and
+    /// annotation directories. None for other kinds, and where an item is not there.
+    pub fn section_end(&self, section: Section) -> Option<usize> {
+        let mut at = section.start;
+        for _ in 0..section.count {
+            at = self.item_end(section.kind, at.checked_next_multiple_of(4)?)?;
+        }
+        (at <= self.bytes.len()).then_some(at)
+    }
+
+    /// Where the item at `at` ends. Each takes bytes that are there, so that counts that lie cost no more than the file.
+    fn item_end(&self, kind: SectionKind, at: usize) -> Option<usize> {
+        let count = |offset: usize| u32_at(self.bytes, at.checked_add(offset)?).map(to_offset);
+        let (header, size) = match kind {
+            SectionKind::TYPE_LIST => (4, count(0)?.checked_mul(2)?),
+            SectionKind::ANNOTATION_SET_REFS | SectionKind::ANNOTATION_SET => (4, count(0)?.checked_mul(4)?),
+            SectionKind::ANNOTATIONS_DIRECTORY => {
+                let members = count(4)?.checked_add(count(8)?)?.checked_add(count(12)?)?;
+                (16, members.checked_mul(8)?)
+            }
+            _ => return None,
+        };
+        at.checked_add(header)?.checked_add(size)
     }
 
     fn section(&self, item: &[u8; ITEM]) -> Section {

@@ -3,10 +3,12 @@
 //! Sources: "Dalvik executable format" at source.android.com (the names of items are its names), and ART's
 //! `libdexfile/dex/dex_file.h`, `dex_file_structs.h` and `dex_file_verifier.cc`, up to version 41 of the format.
 //! Nothing is refused that can be read around: ART's verifier is stricter than this reader, since a table that lies
-//! must not hide the strings beside it. Checksum and signature are not looked at. Code is not read.
+//! must not hide the strings beside it. Checksum and signature are not looked at. Of code, only the data of arrays
+//! is looked at.
 //!
 //! A string keeps its index, however broken its neighbours are.
 
+mod code;
 mod header;
 mod map;
 mod members;
@@ -16,6 +18,7 @@ mod uses;
 
 use std::ops::Range;
 
+pub use code::ArrayData;
 pub use header::{Container, Header, MAGIC, Table, is_dex};
 pub use map::{Map, Section, SectionKind};
 pub use members::ClassDef;

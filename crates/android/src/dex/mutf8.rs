@@ -38,7 +38,22 @@ fn decode_modified(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_in_pieces_as_in_one(
+            pieces in proptest::collection::vec(prop_oneof![
+                Just(&b"\xc0\x80"[..]), Just(b"\xed\xa0\xbd"), Just(b"\xed\xb8\x80"), Just(b"a"), Just(b"\xc3\xa9"),
+                Just(b"\xf0\x9f\x98\x80"), Just(b"\xed"), Just(b"\x80"), Just(b"\xe4\xb8"), Just(b"\xff"),
+            ], 0..12),
+        ) {
+            let bytes = pieces.concat();
+            prop_assert_eq!(decode(&bytes), modified_utf8(&bytes).value);
+        }
+    }
 
     #[test]
     fn in_pieces_as_in_one() {

@@ -255,3 +255,63 @@ fn a_file_behind_other_bytes_counts_from_its_header() {
     let string = dex.string(0).unwrap();
     assert_eq!((&bytes[string.span()], dex.base(), dex.own_bytes()), (&b"text"[..], 7, 7..bytes.len()));
 }
+
+#[test]
+fn the_last_section_ends_with_its_items() {
+    let words = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
+    let cases = [
+        (0x1001, 2, [words(&[3]), vec![0; 6], vec![0; 2], words(&[1]), vec![0; 2]].concat()),
+        (0x1002, 2, words(&[0, 2, 0, 0])),
+        (0x1003, 1, words(&[1, 0])),
+        (0x2006, 2, words(&[9, 0, 0, 0, 9, 1, 1, 1, 0, 0, 0, 0, 0, 0])),
+    ];
+    for (kind, count, section) in cases {
+        let mut bytes = Built { last: Some((kind, count, section)), ..full() }.build(35);
+        let end = bytes.len();
+        bytes.extend([0xff; 8]);
+        let dex = parse(&bytes);
+        let last = *dex.map().unwrap().unwrap().sections.last().unwrap();
+        assert_eq!((last.kind.0, dex.section_end(last)), (kind, Some(end)));
+        assert_eq!(
+            dex.section_end(Section { count: count + 1, ..last }),
+            None,
+            "{kind:#x}: no item is there"
+        );
+        assert_eq!(parse(&bytes[..end - 1]).section_end(last), None, "{kind:#x}: the last item is cut");
+    }
+    let bytes = full().build(35);
+    let dex = parse(&bytes);
+    let code =
+        dex.map().unwrap().unwrap().sections.into_iter().find(|section| section.kind == SectionKind::CODE);
+    assert_eq!(dex.section_end(code.unwrap()), None, "items of code are not read");
+}
+
+#[test]
+fn data_of_arrays_is_found_among_code() {
+    let payload =
+        |width: u8, size: u32, data: &[u8]| [&[0, 3, width, 0][..], &size.to_le_bytes(), data].concat();
+    let code = [
+        vec![0x0e, 0, 0, 0],
+        payload(1, 5, b"bytes\0\0\0"),
+        payload(2, 2, b"c\0h\0"),
+        payload(4, 1, b"int "),
+        vec![0, 0],
+        payload(1, 6, b"at two"),
+        payload(1, 99, b"long"),
+    ]
+    .concat();
+    let mut bytes = b"1".to_vec();
+    bytes.extend(Built { code: code.clone(), ..Built::default() }.build(35));
+    let dex = Dex::parse(&bytes, 1).unwrap();
+    let at = 1 + 0x70;
+    let found: Vec<_> = dex.array_data(at..at + code.len()).collect();
+    assert_eq!(
+        found,
+        [
+            ArrayData { width: 1, bytes: b"bytes", at: at + 12 },
+            ArrayData { width: 2, bytes: b"c\0h\0", at: at + 28 },
+        ]
+    );
+    assert_eq!(dex.array_data(at + 1..at + 16).count(), 0, "its end is outside");
+    assert_eq!(dex.array_data(0..usize::MAX).count(), 0, "no such bytes");
+}

@@ -5,7 +5,8 @@ use beian_android::dex::{Dex, MAGIC};
 use beian_text::{Claims, Span};
 use memchr::memmem;
 
-use super::{broken, sections, span};
+use super::sections::Sections;
+use super::{broken, span};
 use crate::{Part, Unread};
 
 /// Files that are read of one entry; containers of real apps hold some dozens.
@@ -25,7 +26,7 @@ pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> 
     }
     let mut claimed = Claims::none();
     for first in &files {
-        sections::claim(first, &mut claimed);
+        Sections::of(first).claim(&mut claimed);
     }
     let places = claimed.unclaimed(all.end).into_iter().flat_map(|free| places(bytes, free));
     for dex in places.filter_map(|at| sound(bytes, at)) {

@@ -4,20 +4,26 @@
 //! stands in a dex file only once; only code tells. Such a string is handed over only where its letters are not those of
 //! a name ([`names`]).
 //!
+//! Arrays of bytes or characters that are all text are handed over as well, as they stand among instructions.
+//!
 //! One entry may hold several files: those of a container (version 41), which share strings, and those that hardened apps
 //! put behind the first. Each string that stands in the entry is handed over once.
 
+mod arrays;
 mod files;
 mod names;
 mod sections;
 mod seen;
 mod work;
 
+use std::ops::Range;
+
 use beian_android::dex::{Dex, DexString, Uses, is_dex};
 use beian_archive::Budget;
 use beian_text::{Bounds, Encoding, Name, Role, Sink, Span, Text};
 
 use self::names::Packages;
+use self::sections::Sections;
 use self::seen::Seen;
 use self::work::Work;
 use crate::{Context, EntryInfo, Outcome, Part, Reader, ReaderId, Unread};
@@ -82,8 +88,28 @@ impl Reading<'_> {
         self.budget.spend_bytes(u64::from(dex.string_count())).map_err(limit)?;
         let uses = dex.string_uses();
         self.outcome.unread.extend(uses.outside.iter().map(broken));
-        self.outcome.unread.extend(sections::claim(dex, &mut self.outcome.claimed));
+        let sections = Sections::of(dex);
+        sections.claim(&mut self.outcome.claimed);
+        self.outcome.unread.extend(sections.problem);
+        self.arrays(dex, sections.code, out).map_err(|why| Part { span: all, why })?;
         self.strings(dex, uses.iter(), out).map_err(|why| Part { span: all, why })
+    }
+
+    fn arrays(
+        &mut self,
+        dex: &Dex<'_>,
+        code: Option<Range<usize>>,
+        out: &mut dyn Sink,
+    ) -> Result<(), Unread> {
+        let Some(code) = code else { return Ok(()) };
+        self.work.spend(code.len())?;
+        for data in dex.array_data(code) {
+            self.work.spend(data.bytes.len())?;
+            if let Some(text) = arrays::text(data).filter(|_| self.seen.is_new(data.at)) {
+                out.text(text);
+            }
+        }
+        Ok(())
     }
 
     fn strings(
@@ -141,7 +167,7 @@ fn broken(span: Span, what: String) -> Part {
     Part { span, why: Unread::Broken(what.into()) }
 }
 
-fn span(range: std::ops::Range<usize>) -> Span {
+fn span(range: Range<usize>) -> Span {
     Span::new(to_u64(range.start), to_u64(range.end))
 }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use beian_archive::Limits;
 use beian_testkit::dex::{Dex as Built, container, field, modified_utf8, put, units};
@@ -10,6 +10,7 @@ use crate::reader_of;
 #[derive(Debug, Default)]
 struct Found {
     texts: Vec<(Span, String)>,
+    encodings: BTreeSet<Encoding>,
     packages: Vec<String>,
     sources: Vec<String>,
     unclaimed: Vec<Span>,
@@ -18,7 +19,8 @@ struct Found {
 
 impl Sink for Found {
     fn text(&mut self, text: Text<'_>) {
-        assert_eq!((text.bounds, text.role, text.encoding), (Bounds::Exact, Role::Literal, Encoding::Mutf8));
+        assert_eq!((text.bounds, text.role), (Bounds::Exact, Role::Literal));
+        self.encodings.insert(text.encoding);
         self.texts.push((text.span, text.text.into_owned()));
     }
 
@@ -57,7 +59,7 @@ impl Found {
         let mut times = BTreeMap::new();
         self.texts.iter().for_each(|(span, _)| *times.entry(*span).or_insert(0) += 1);
         assert!(times.values().all(|times| *times == 1), "twice: {times:?}");
-        let packages: std::collections::BTreeSet<_> = self.packages.iter().collect();
+        let packages: BTreeSet<_> = self.packages.iter().collect();
         assert_eq!(packages.len(), self.packages.len());
     }
 }
@@ -69,6 +71,11 @@ fn place(bytes: &[u8], text: &str) -> Span {
     let at = places.next().expect("the text is there");
     assert_eq!(places.next(), None, "only once");
     span(at..at + text.len())
+}
+
+fn stored(bytes: &[u8], span: Span) -> &[u8] {
+    let bound = |at| usize::try_from(at).expect("a place in memory");
+    &bytes[bound(span.start)..bound(span.end)]
 }
 
 fn app() -> Built {
@@ -95,7 +102,11 @@ fn literals_have_exact_ends() {
     let bytes = built.build(35);
     let found = read(&bytes);
     let at = place(&bytes, &text);
-    assert_eq!(bytes[at.start as usize - 1], b'A', "what a run would take for the first letter");
+    assert_eq!(
+        stored(&bytes, Span::new(at.start - 1, at.start)),
+        b"A",
+        "what a run would take for the first letter"
+    );
     assert_eq!(found.texts[1], (at, text));
     assert_eq!(found.strings()[0], "0123456789012345678901234567890123456789.example.cn");
 }
@@ -106,6 +117,7 @@ fn names_are_told_from_values() {
     assert_eq!(found.strings(), ["", "https://api.demo.cn/v1", "img.demo.cn", "plain words"]);
     assert_eq!(found.packages, ["com.demo", "com.demo.a", "org.lib"]);
     assert_eq!(found.sources, ["Main.java", "Zed.kt"]);
+    assert_eq!(found.encodings, BTreeSet::from([Encoding::Mutf8]));
     assert_eq!(found.unread, []);
 }
 
@@ -134,8 +146,40 @@ fn all_of_a_sound_file_is_claimed_but_padding() {
     let bytes = app().build(39);
     let found = read(&bytes);
     assert!(found.unclaimed.iter().all(|span| span.len() < 4), "{:?}", found.unclaimed);
-    let text = |span: &Span| bytes[span.start as usize..span.end as usize].to_vec();
-    assert!(found.unclaimed.iter().map(text).all(|bytes| bytes.iter().all(|byte| *byte == 0)));
+    let padding = |span: &Span| stored(&bytes, *span).iter().all(|byte| *byte == 0);
+    assert!(found.unclaimed.iter().all(padding));
+}
+
+#[test]
+fn the_last_section_is_claimed_where_its_items_say_where_it_ends() {
+    let with = |count| Built { last: Some((0x2006, count, vec![0; 32])), ..app() }.build(35);
+    assert!(read(&with(2)).unclaimed.iter().all(|span| span.len() < 4));
+    let one = with(1);
+    let end = one.len() as u64;
+    assert_eq!(read(&one).unclaimed.last(), Some(&Span::new(end - 16, end)));
+}
+
+#[test]
+fn arrays_of_text_are_handed_over() {
+    let payload =
+        |width: u8, size: u32, data: &[u8]| [&[0, 3, width, 0][..], &size.to_le_bytes(), data].concat();
+    let wide: Vec<u8> = "wide.example.cn!".bytes().flat_map(|byte| [byte, 0]).collect();
+    let code = [
+        payload(1, 16, b"https://t.co/xyz"),
+        payload(2, 16, &wide),
+        payload(1, 4, b"bin\x01"),
+        payload(2, 4, &[0x2d, 0x4e, 0x2d, 0x4e, 0x2d, 0x4e, 0x2d, 0x4e]),
+    ];
+    let bytes = Built { code: code.concat(), ..Built::default() }.build(35);
+    let found = read(&bytes);
+    assert_eq!(
+        found.texts,
+        [
+            (span(0x78..0x88), "https://t.co/xyz".to_owned()),
+            (span(0x90..0xb0), "wide.example.cn!".to_owned()),
+        ]
+    );
+    assert_eq!(found.encodings, BTreeSet::from([Encoding::Utf8, Encoding::Utf16Le]));
 }
 
 #[test]

@@ -53,8 +53,8 @@ pub(crate) struct Nodes<'a> {
     strings: StringPool<'a>,
     /// The resource ids of the pool's first strings, as bytes.
     resource_map: &'a [u8],
-    /// Where they stand.
-    map_at: usize,
+    /// Where their chunk begins and ends.
+    map_span: (usize, usize),
 }
 
 impl<'a> Document<'a> {
@@ -99,10 +99,10 @@ impl<'a> Document<'a> {
         !self.source.resource_map.is_empty()
     }
 
-    /// The bytes of the resource map, without its chunk's header; empty where there is none.
+    /// The bytes of the resource map's chunk; an empty range where there is none.
     pub fn resource_map_span(&self) -> Range<usize> {
-        let start = self.source.map_at;
-        start..start.saturating_add(self.source.resource_map.len())
+        let (start, end) = self.source.map_span;
+        start..end
     }
 
     /// The nodes in order.
@@ -146,7 +146,7 @@ fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error>
         first: found.first,
         strings: found.strings?,
         resource_map: found.resource_map.unwrap_or_default(),
-        map_at: found.map_at,
+        map_span: found.map_span,
     })
 }
 
@@ -154,7 +154,7 @@ fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<'a>, Error>
 struct Prologue<'a> {
     strings: Result<StringPool<'a>, Error>,
     resource_map: Option<&'a [u8]>,
-    map_at: usize,
+    map_span: (usize, usize),
     first: usize,
 }
 
@@ -163,7 +163,7 @@ impl<'a> Prologue<'a> {
         let mut found = Self {
             strings: Err(Error::NoStringPool { offset: start }),
             resource_map: None,
-            map_at: start,
+            map_span: (start, start),
             first: start,
         };
         let mut at = start;
@@ -177,7 +177,8 @@ impl<'a> Prologue<'a> {
             match chunk.kind {
                 kind::STRING_POOL => found.pool(&chunk, data, oddities),
                 kind::XML_RESOURCE_MAP => {
-                    (found.resource_map, found.map_at) = (Some(map_of(&chunk, data)), chunk.body());
+                    (found.resource_map, found.map_span) =
+                        (Some(map_of(&chunk, data)), (chunk.at, chunk.next()));
                 }
                 kind::XML_FIRST..=kind::XML_LAST => {
                     found.first = first_node(data, at, if at == start { chunk.next() } else { at }, end)?;

@@ -30,8 +30,8 @@ pub(super) fn open<'a>(data: &'a [u8], oddities: &mut Oddities) -> Result<Nodes<
     if found.map.is_none() {
         oddities.note(OddityKind::NoResourceMap, first);
     }
-    let (resource_map, map_at) = found.map.unwrap_or((&[], first));
-    Ok(Nodes { data, end, first, strings, resource_map, map_at })
+    let (resource_map, map_span) = found.map.unwrap_or((&[], (first, first)));
+    Ok(Nodes { data, end, first, strings, resource_map, map_span })
 }
 
 /// Where the chunks begin: after the header, if there is one of usual size or a chunk stands where it ends; else after eight bytes.
@@ -48,8 +48,8 @@ fn first_chunk(header: &Chunk, data: &[u8], end: usize, oddities: &mut Oddities)
 
 struct Found<'a> {
     strings: Option<StringPool<'a>>,
-    /// The resource map, and where it stands.
-    map: Option<(&'a [u8], usize)>,
+    /// The resource map, and where its chunk begins and ends.
+    map: Option<(&'a [u8], (usize, usize))>,
     first: Option<usize>,
 }
 
@@ -79,7 +79,9 @@ impl<'a> Found<'a> {
                     return None;
                 }
             }
-            kind::XML_RESOURCE_MAP if fits => self.map = Some((map_of(chunk, data), chunk.body())),
+            kind::XML_RESOURCE_MAP if fits => {
+                self.map = Some((map_of(chunk, data), (chunk.at, chunk.next())))
+            }
             kind::XML_FIRST..=kind::XML_LAST
                 if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() =>
             {

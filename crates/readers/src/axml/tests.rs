@@ -315,6 +315,13 @@ fn junk_is_left_to_others() {
 }
 
 #[test]
+fn a_resource_map_without_ids_is_read() {
+    let map = chunk(0x0180, b"");
+    let found = with(|lies| lies.junk.push(Junk { place: Place::BeforeNodes, bytes: map.clone() }));
+    assert_eq!(found.unclaimed(), [b""; 0]);
+}
+
+#[test]
 fn what_stands_behind_the_document_is_left_to_others() {
     let mut bytes = Xml::new().open("x").attribute("a", "one.example.cn").close().build();
     bytes.extend(b"tail.example.cn");

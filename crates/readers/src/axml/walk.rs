@@ -93,10 +93,7 @@ impl<'a> Walk<'a> {
             filter: None,
             package: None,
         };
-        let map = document.resource_map_span();
-        if !map.is_empty() {
-            walk.claimed.add(span(map.start.saturating_sub(CHUNK_HEADER)..map.end));
-        }
+        walk.claimed.add(span(document.resource_map_span()));
         let mut events = document.events();
         while let Some(event) = events.next() {
             let Ok(event) = event else { break };

@@ -1,16 +1,21 @@
-//! Both readings of a resource table: every chunk, every string, and every entry resolved for several devices.
+//! Both readings of a resource table: every chunk, every string, and every entry resolved for several devices; and what the reader makes of it.
 
 #![no_main]
 
 use beian_android::arsc::{Config, Content, Package, Resolved, Table};
 use beian_android::strings::StringPool;
 use beian_android::{Error, ResourceId};
+use beian_readers::arsc::ArscReader;
 use libfuzzer_sys::fuzz_target;
 
 /// Questions asked of one table: a few bytes can declare millions of entries.
 const MOST_QUESTIONS: usize = 512;
 
+#[path = "../reading.rs"]
+mod reading;
+
 fuzz_target!(|data: &[u8]| {
+    reading::read(&ArscReader, data);
     for table in [Table::strict(data), Table::recovered(data)] {
         match table {
             Ok(table) => walk(&table, data.len()),

@@ -1,13 +1,18 @@
-//! Both readings of a binary XML document: every node, attribute and string.
+//! Both readings of a binary XML document: every node, attribute and string; and what the reader makes of it.
 
 #![no_main]
 
 use beian_android::Error;
 use beian_android::axml::{Document, Element, Event};
 use beian_android::strings::{PoolStr, StringPool};
+use beian_readers::axml::AxmlReader;
 use libfuzzer_sys::fuzz_target;
 
+#[path = "../reading.rs"]
+mod reading;
+
 fuzz_target!(|data: &[u8]| {
+    reading::read(&AxmlReader, data);
     for document in [Document::strict(data), Document::recovered(data)] {
         match document {
             Ok(document) => walk(&document, data.len()),

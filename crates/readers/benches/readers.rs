@@ -1,1 +1,162 @@
-fn main(){}
+//! What readers and the search for runs cost a byte, and that runs cost the same however long the input is.
+
+#![allow(missing_docs, reason = "criterion's macros make functions without")]
+
+use std::hint::black_box;
+
+use beian_archive::{Budget, Limits};
+use beian_readers::{Context, EntryInfo, HEAD, READERS, entropy, reader_of, runs};
+use beian_testkit::zip::{ZipBuilder, crc32, deflate};
+use beian_text::{Name, Sink, Span, Text};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+const MIB: usize = 1 << 20;
+
+/// Takes what it is given, and keeps the compiler from leaving it out.
+struct Count(u64);
+
+impl Sink for Count {
+    fn text(&mut self, text: Text<'_>) {
+        self.0 += black_box(&text).span.len();
+    }
+
+    fn name(&mut self, name: Name<'_>) {
+        black_box(name);
+    }
+}
+
+/// An entry for each reader: the reader's name, the entry's, its bytes.
+fn entries() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let json = json(MIB);
+    vec![
+        ("zip", "a.zip", ZipBuilder::new().deflated("a.json", &json).stored("b.json", &json).build()),
+        ("gzip", "a.json.gz", gzip(&json)),
+    ]
+}
+
+fn readers(c: &mut Criterion) {
+    let entries = entries();
+    let mut group = c.benchmark_group("readers");
+    for reader in READERS {
+        let Some((id, name, bytes)) = entries.iter().find(|(id, ..)| *id == reader.id().0) else { continue };
+        let entry = EntryInfo { name, len: bytes.len() as u64 };
+        let head = &bytes[..HEAD.min(bytes.len())];
+        assert_eq!(
+            reader_of(&entry, head).map(|reader| reader.id().0),
+            Some(*id),
+            "the entry is another reader's"
+        );
+        group.throughput(Throughput::Bytes(entry.len));
+        group.bench_function(*id, |b| {
+            b.iter(|| {
+                let mut budget = Budget::new(&Limits::default());
+                let mut out = Count(0);
+                let outcome = reader.read(bytes, &mut Context { entry, budget: &mut budget }, &mut out);
+                (outcome, out.0)
+            });
+        });
+    }
+}
+
+fn run_kinds(c: &mut Criterion) {
+    let mut group = c.benchmark_group("runs");
+    for (kind, bytes) in [
+        ("machine code", machine_code(4 * MIB)),
+        ("random", random(4 * MIB)),
+        ("zeros", vec![0; 4 * MIB]),
+        ("minified", minified(MIB)),
+        ("json", json(MIB)),
+        ("chinese", "链接：https://a.example.cn/，欢迎访问我们的网站。\n".repeat(MIB / 64).into_bytes()),
+        ("names", "com/example/app/Name;\0android.app.Activity\0".repeat(MIB / 43).into_bytes()),
+        ("utf-16", json(MIB / 2).iter().flat_map(|&byte| [byte, 0]).collect()),
+    ] {
+        bench_runs(&mut group, BenchmarkId::from_parameter(kind), &bytes);
+    }
+}
+
+/// Each doubling must double the time: bytes a second stay what they are.
+fn run_sizes(c: &mut Criterion) {
+    for (kind, unit) in [
+        ("line", "a.example.cn/b?c=d&"),
+        ("dots", "."),
+        ("schemes", "://"),
+        ("dotted", "a.aa"),
+        ("words", "word "),
+    ] {
+        let mut group = c.benchmark_group(format!("runs of one line of {kind}"));
+        for size in [64 << 10, 256 << 10, MIB, 4 * MIB] {
+            bench_runs(
+                &mut group,
+                BenchmarkId::from_parameter(size),
+                unit.repeat(size / unit.len()).as_bytes(),
+            );
+        }
+    }
+}
+
+fn bench_runs(
+    group: &mut criterion::BenchmarkGroup<'_, criterion::measurement::WallTime>,
+    id: BenchmarkId,
+    bytes: &[u8],
+) {
+    let len = bytes.len() as u64;
+    group.throughput(Throughput::Bytes(len));
+    group.bench_function(id, |b| {
+        b.iter(|| {
+            let mut out = Count(0);
+            runs::runs(black_box(bytes), 0, &[Span::new(0, len)], &mut out);
+            out.0
+        });
+    });
+}
+
+fn opaque(c: &mut Criterion) {
+    let mut group = c.benchmark_group("entropy");
+    let bytes = random(4 * MIB);
+    group.bench_function("random", |b| b.iter(|| entropy::opaque(black_box(&bytes))));
+}
+
+/// Bytes of a linear congruential generator, as PCG takes its upper bits.
+fn random(len: usize) -> Vec<u8> {
+    let mut state = 1_u64;
+    let next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state.to_be_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(len).collect()
+}
+
+/// Four-byte instructions of few kinds with varied operands, and a table of C strings for every 15 parts of code.
+fn machine_code(len: usize) -> Vec<u8> {
+    let operands = random(len);
+    let mut code = Vec::with_capacity(len);
+    for (index, part) in operands.chunks_exact(4).enumerate() {
+        if index % 4096 < 256 {
+            code.extend_from_slice(if index % 16 == 0 { b"lib.so\0\0" } else { b"errors \0" });
+            continue;
+        }
+        let opcode = [0xf9, 0x91, 0x94, 0xaa, 0xb4, 0x52, 0xd6, 0x36][usize::from(part[0] & 7)];
+        code.extend_from_slice(&[part[1], part[2] & 3, 0x40 | (part[3] & 0x3f), opcode]);
+    }
+    code
+}
+
+fn minified(len: usize) -> Vec<u8> {
+    let line = r#"function a(e,t){var n=this.id;return e.call(t,n.name)||"https://api.example.cn/v1/"+n}!function(){o.x=1.5};"#;
+    line.repeat(len / line.len()).into_bytes()
+}
+
+fn json(len: usize) -> Vec<u8> {
+    let row = r#"{"id": 12345, "name": "a name of something", "url": "https://img.example.cn/a/b.png", "on": true},"#;
+    format!("{row}\n").repeat(len / row.len()).into_bytes()
+}
+
+/// A gzip file of one member (RFC 1952, section 2.3).
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(bytes.len()).expect("a small file");
+    let header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+    [&header, &deflate(bytes)[..], &crc32(bytes).to_le_bytes(), &len.to_le_bytes()].concat()
+}
+
+criterion_group!(benches, readers, run_kinds, run_sizes, opaque);
+criterion_main!(benches);

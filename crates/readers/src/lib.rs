@@ -31,9 +31,12 @@ mod arsc_pool;
 mod arsc_testing;
 pub mod axml;
 mod dex;
+pub mod entropy;
+mod gzip;
 mod reader;
 mod registry;
 pub mod runs;
+mod zip;
 
 pub use reader::{Context, EntryInfo, HEAD, Nested, Outcome, Part, Reader, ReaderId, Unread};
 pub use registry::{READERS, reader_of};

@@ -20,9 +20,6 @@ use crate::open::OpenArchive;
 /// What evidence names as the reader of runs.
 pub(super) const RUN: &str = "run";
 
-/// Bytes in front of a span that tell what stands at its start.
-pub(super) const CONTEXT: usize = 8;
-
 /// What a reader may spend on one entry, whatever is left: so much, and so many times the entry's own bytes. Indices, and what
 /// streams inflate to.
 const WORK: (u64, u64) = (64 << 20, 16);
@@ -50,6 +47,7 @@ pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Par
         // What is nested reads on in this buffer, which the worker gives away with it.
         let source = Source::from_bytes(std::mem::take(bytes));
         done = content.nested(nested, &source, left, &mut spans, partial);
+        spans.sort_unstable();
         finder.reader(RUN);
         runs(source.as_bytes(0..source.len()).unwrap_or(&[]), 0, &spans, &mut finder);
     }

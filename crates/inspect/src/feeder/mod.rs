@@ -74,6 +74,13 @@ struct Feed<'f> {
     flight: &'f Arc<AtomicU64>,
 }
 
+impl Feed<'_> {
+    /// Bytes of a window, which no limit of an entry forbids.
+    fn window(&self) -> u64 {
+        WINDOW.min(self.limits.entry_size)
+    }
+}
+
 /// Reads all of a package. What is `kept` is not read again.
 pub(crate) fn package(archive: &Arc<OpenArchive>, kept: Vec<Kept>, settings: Settings<'_>) -> Fed {
     let known: Vec<usize> = kept.iter().map(|kept| kept.index.position()).collect();

@@ -8,7 +8,7 @@ use beian_readers::{EntryInfo, HEAD};
 use super::job::{Charge, Job, Outside, Purse, Within, Work};
 use super::partial::{Done, Partial};
 use super::share::{Need, split};
-use super::{Feed, IN_FLIGHT, WINDOW};
+use super::{Feed, IN_FLIGHT};
 use crate::missed::Missed;
 use crate::open::OpenArchive;
 
@@ -40,7 +40,7 @@ pub(super) fn jobs(
         .collect();
     let outside = outside(archive, within, &mut done);
     let mut needs: Vec<Need> = entries.iter().map(|(entry, work)| need(entry, work, purse, feed)).collect();
-    needs.push(outside_need(&outside));
+    needs.push(outside_need(&outside, feed));
     let mut purses = split(purse, &needs).into_iter();
     for ((entry, work), purse) in entries.into_iter().zip(&mut purses) {
         let position = entry.index().position();
@@ -57,7 +57,8 @@ pub(super) fn jobs(
     }
     if let (false, Some(Some(purse))) = (outside.is_empty(), purses.next()) {
         let (home, order, name) = (within.home.clone(), within.outside(), String::new());
-        let (place, work, charge, held) = (home.clone(), Work::Outside(outside), WINDOW, held.cloned());
+        let (place, work, charge, held) =
+            (home.clone(), Work::Outside(outside), feed.window(), held.cloned());
         done.jobs.push(Job { place, home, order, name, work, purse, charge, held });
     }
     done
@@ -100,7 +101,7 @@ fn charge(entry: &Entry, work: &Work, feed: &Feed<'_>) -> u64 {
     let (compressed, uncompressed) = (entry.compressed_size(), entry.uncompressed_size());
     let most = feed.limits.entry_size;
     match work {
-        Work::Windows { .. } | Work::Outside(_) => WINDOW,
+        Work::Windows { .. } | Work::Outside(_) => feed.window(),
         Work::Archive { .. } => ARCHIVE,
         _ if entry.method().coding() == Some(Coding::Stored) => uncompressed.min(most),
         _ => {
@@ -133,9 +134,11 @@ fn outside(archive: &OpenArchive, within: &Within, done: &mut Done) -> Vec<Outsi
     }
 }
 
-fn outside_need(outside: &[Outside]) -> Need {
-    let sum = |each: fn(u64) -> u64| outside.iter().map(|one| each(one.len())).fold(0, u64::saturating_add);
-    Need { least: sum(|len| len.min(WINDOW)), weight: sum(|len| len) }
+fn outside_need(outside: &[Outside], feed: &Feed<'_>) -> Need {
+    let window = feed.window();
+    let sum =
+        |each: &dyn Fn(u64) -> u64| outside.iter().map(|one| each(one.len())).fold(0, u64::saturating_add);
+    Need { least: sum(&|len| len.min(window)), weight: sum(&|len| len) }
 }
 
 /// An entry for which there is nothing left to spend.

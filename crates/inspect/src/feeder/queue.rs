@@ -101,3 +101,57 @@ impl Drop for Working<'_> {
         self.0.wake.notify_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::job::{Purse, Within};
+    use super::*;
+
+    fn job(number: usize, charge: u64) -> Job {
+        let place = Within::file().place(number, "");
+        let (home, order) = (place.clone(), place.key.clone());
+        let purse = Purse { bytes: 0, sightings: 0, depth: 0 };
+        Job {
+            place,
+            home,
+            order,
+            name: String::new(),
+            work: Work::Outside(Vec::new()),
+            purse,
+            charge,
+            held: None,
+        }
+    }
+
+    fn charges(queue: &Queue) -> Vec<u64> {
+        std::iter::from_fn(|| queue.next()).map(|admitted| admitted.job.as_ref().unwrap().charge).collect()
+    }
+
+    #[test]
+    fn the_largest_comes_first_and_what_is_nested_before_all() {
+        let queue = Queue::new(Arc::default(), 100);
+        queue.add([job(0, 5), job(1, 9), job(2, 9), job(3, 1)]);
+        let inner = Within::entry(&job(1, 0).place, 0).place(0, "");
+        queue.add([Job { order: inner.key, ..job(1, 2) }]);
+        assert_eq!(charges(&queue), [2, 9, 9, 5, 1]);
+        assert!(queue.next().is_none());
+    }
+
+    #[test]
+    fn a_job_waits_until_its_bytes_fit_or_nobody_works() {
+        let queue = Queue::new(Arc::default(), 10);
+        queue.add([job(0, 20), job(1, 8), job(2, 3)]);
+        let first = queue.next().expect("nobody works");
+        assert_eq!(first.job.as_ref().unwrap().charge, 20);
+        assert!(queue.admit(&mut queue.lock()).is_none());
+        drop(first);
+        let second = queue.next().expect("nobody works");
+        assert!(queue.admit(&mut queue.lock()).is_none(), "8 and 3 are more than 10");
+        let borrowed = Arc::clone(&second.charge);
+        drop(second);
+        assert_eq!(queue.flight.load(Ordering::Relaxed), 8);
+        assert!(queue.next().is_some(), "what is borrowed from alone keeps nobody waiting for ever");
+        drop(borrowed);
+        assert_eq!(queue.flight.load(Ordering::Relaxed), 0);
+    }
+}

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use beian_archive::{Budget, EntryIndex, Error, Inflated, Scratch};
 use beian_hosts::Finder;
-use beian_readers::runs::{runs, safe_cut};
-use beian_text::{Name, Sink as _, Span};
+use beian_readers::runs::{CONTEXT, runs, safe_cut};
+use beian_text::{Name, Sink, Span};
 
-use super::content::{self, CONTEXT, Content, RUN};
+use super::content::{self, Content, RUN};
 use super::job::{Charge, Job, Outside, Place, Purse, Within, Work};
 use super::partial::{Done, Partial};
-use super::{Feed, WINDOW, nest};
+use super::{Feed, nest};
 use crate::missed::Missed;
 use crate::open::OpenArchive;
 
@@ -98,7 +98,7 @@ impl Reading<'_> {
         let mut windows = Windows::new(&mut finder, 0);
         let read = self.budget().and_then(|mut budget| {
             let see = &mut |at: u64, piece: &[u8], last: bool| windows.see(at, piece, last);
-            archive.archive.read_in_windows(index, WINDOW, &mut budget, &mut tools.buffer, see)
+            archive.archive.read_in_windows(index, self.feed.window(), &mut budget, &mut tools.buffer, see)
         });
         self.partial.bytes = windows.done;
         match read {
@@ -190,13 +190,14 @@ impl Reading<'_> {
         let mut finder = Finder::new("", self.purse.sightings);
         finder.reader(RUN);
         for outside in all {
-            let shown = Budget::within(&self.feed.limits, WINDOW, self.purse.depth).and_then(|mut budget| {
+            let window = outside.len().min(self.feed.window());
+            let shown = Budget::within(self.feed.limits, window, self.purse.depth).and_then(|mut budget| {
                 let (at, range) = (outside.range.start, outside.range.clone());
                 let mut windows = Windows::new(&mut finder, at);
                 let see = &mut |within: u64, piece: &[u8], last: bool| {
                     windows.see(at.saturating_add(within), piece, last)
                 };
-                outside.source.show(range, outside.len().min(WINDOW), &mut budget, buffer, see)
+                outside.source.show(range, window, &mut budget, buffer, see)
             });
             self.partial.bytes = self.partial.bytes.saturating_add(outside.len());
             if let Err(error) = shown {
@@ -209,26 +210,75 @@ impl Reading<'_> {
 
 /// Runs of bytes that come in windows.
 struct Windows<'f> {
-    finder: &'f mut Finder,
+    out: &'f mut dyn Sink,
     /// Up to where all runs were handed over.
     done: u64,
 }
 
 impl<'f> Windows<'f> {
-    fn new(finder: &'f mut Finder, done: u64) -> Self {
-        Self { finder, done }
+    fn new(out: &'f mut dyn Sink, done: u64) -> Self {
+        Self { out, done }
     }
 
     /// Looks through a window that starts at `at`, and says how many of its bytes need not come again.
     fn see(&mut self, at: u64, piece: &[u8], last: bool) -> usize {
-        let cut = if last { piece.len() } else { safe_cut(piece, piece.len()) };
+        let whole = piece.len();
+        let cut = if last { whole } else { safe_cut(piece, whole) };
+        // Nothing to keep back: then there would be no next window.
+        let cut = if cut <= CONTEXT { whole } else { cut };
         let end = at.saturating_add(u64::try_from(cut).unwrap_or(u64::MAX));
-        runs(piece, at, &[Span::new(self.done, end)], self.finder);
+        // A span that ends with the window ends with the entry, as far as the run reader knows.
+        let beyond = u64::from(cut == whole && !last);
+        runs(piece, at, &[Span::new(self.done, end.saturating_add(beyond))], self.out);
         self.done = self.done.max(end);
-        cut.saturating_sub(CONTEXT)
+        if last { whole } else { cut.saturating_sub(CONTEXT) }
     }
 }
 
 fn len(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use beian_archive::{Limits, Source};
+    use beian_text::Text;
+
+    use super::*;
+
+    /// What was handed over: each string with the place where it starts.
+    #[derive(Default)]
+    struct Heard(Vec<(u64, String)>);
+
+    impl Sink for Heard {
+        fn text(&mut self, text: Text<'_>) {
+            self.0.push((text.span.start, text.text.into_owned()));
+        }
+
+        fn name(&mut self, _: Name<'_>) {}
+    }
+
+    fn in_windows(bytes: &[u8], window: u64) -> Vec<(u64, String)> {
+        let mut heard = Heard::default();
+        let mut windows = Windows::new(&mut heard, 0);
+        let source = Source::from_bytes(bytes.to_vec());
+        let mut budget = Budget::new(&Limits::default());
+        let see = &mut |at: u64, piece: &[u8], last: bool| windows.see(at, piece, last);
+        source.show(0..source.len(), window, &mut budget, &mut Vec::new(), see).unwrap();
+        heard.0
+    }
+
+    #[test]
+    fn windows_give_the_runs_of_the_whole() {
+        let mut bytes = Vec::new();
+        for n in 0..40_000_u32 {
+            bytes.extend_from_slice(&n.to_le_bytes());
+            bytes.extend_from_slice(format!("https://h{n}.example.cn/a/b\0").as_bytes());
+        }
+        let whole = in_windows(&bytes, 100 << 20);
+        assert!(whole.len() >= 40_000, "{}", whole.len());
+        for window in [200_000, 333_333] {
+            assert!(in_windows(&bytes, window) == whole, "{window}");
+        }
+    }
 }

@@ -23,8 +23,17 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Everything that the form asks for, and what is wrong with the package | 备案信息与安装包检查
+    ///
+    /// Name, package name, public key, certificate fingerprint, domains and IP addresses, as the App filing form takes them.
+    ///
+    /// 读取安装包，按备案表的格式打印：APP名称、包名、公钥、证书指纹、域名、IP 等。
     Inspect(Inspect),
     /// Every host in a package, one a line | 安装包中的全部域名，每行一个
+    ///
+    /// A line has the host's name first, then its kind, its owner, how sure it is that it is one, and how often it was seen;
+    /// its Unicode form, where it has another. Lines that begin with # are remarks: what was not read comes before the list.
+    ///
+    /// 每行依次为名称、种类、归属、可信度、出现次数；以 # 开头的行是说明，未能读取的内容列在最前。
     Hosts(Hosts),
 }
 
@@ -48,16 +57,9 @@ pub struct Input {
     pub lang: Lang,
 }
 
-/// Reads packages and prints what the App filing form asks for: name, package name, public key, certificate fingerprint,
-/// domains.
-///
-/// 读取安装包，按备案表的格式打印：APP名称、包名、公钥、证书指纹、域名等。
 #[derive(Debug, Args)]
 #[command(after_help = EXIT_HELP)]
 pub struct Inspect {
-    #[command(flatten)]
-    pub input: Input,
-
     /// How to print | 输出格式
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -86,18 +88,14 @@ pub struct Inspect {
     /// Whose labels and shapes to use for the form | 接入商
     #[arg(long, value_name = "NAME", default_value = "generic")]
     pub provider: String,
+
+    #[command(flatten)]
+    pub input: Input,
 }
 
-/// Lists the hosts that stand in packages: one a line, its name first, then kind, owner, confidence, number of sightings.
-/// What else there is to say stands on lines that begin with `#`.
-///
-/// 列出安装包中的域名和 IP：每行一个，依次为名称、种类、归属、可信度、出现次数；以 # 开头的行是说明。
 #[derive(Debug, Args)]
 #[command(after_help = HOSTS_HELP)]
 pub struct Hosts {
-    #[command(flatten)]
-    pub input: Input,
-
     /// List these kinds instead of endpoint to link | 只列出这些种类
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     pub kind: Vec<KindChoice>,
@@ -117,6 +115,9 @@ pub struct Hosts {
     /// How to print; JSON has every host, or every one of the kinds asked for, with its evidence | 输出格式
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+
+    #[command(flatten)]
+    pub input: Input,
 }
 
 const HOSTS_HELP: &str = "\

@@ -4,6 +4,8 @@
 mod demo;
 #[path = "program/demo_hosts.rs"]
 mod demo_hosts;
+#[path = "program/hosts.rs"]
+mod hosts;
 #[path = "program/output.rs"]
 mod output;
 #[path = "program/refusals.rs"]

@@ -24,7 +24,9 @@ fn every_row_of_the_form_is_a_field() {
     for row in rows {
         let key = row["key"].as_str().unwrap();
         let run = beian(&["inspect", "--field", key, DEMO]);
-        assert_eq!(run.out, format!("{}\n", row["value"].as_str().unwrap()), "{key}");
+        let value = row["value"].as_str();
+        assert_eq!(run.out, value.map(|value| format!("{value}\n")).unwrap_or_default(), "{key}");
+        assert_eq!(run.status, if value.is_some() { 0 } else { 2 }, "{key}");
     }
 }
 

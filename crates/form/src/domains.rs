@@ -31,11 +31,10 @@ fn domains(report: &Report, hosts: &[&Host], has_ips: bool, fields: &Fields) -> 
             "Not everything could be read: the list may be incomplete.",
         )
     });
-    let notes = match names.is_empty() {
-        true => vec![Some(no_domain(report)), has_ips.then(ips_alone), open_ends(hosts), incomplete],
-        false => {
-            vec![whose(&names), templates(hosts), open_ends(hosts), deep(hosts), unicode(hosts), incomplete]
-        }
+    let notes = if names.is_empty() {
+        vec![Some(no_domain(report)), has_ips.then(ips_alone), open_ends(hosts), incomplete]
+    } else {
+        vec![whose(&names), templates(hosts), open_ends(hosts), deep(hosts), unicode(hosts), incomplete]
     };
     let value = lines(names.iter().map(|entered| entered.name.as_str()));
     let status = if value.is_some() { RowStatus::Check } else { RowStatus::Missing };

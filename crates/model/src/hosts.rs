@@ -391,8 +391,8 @@ mod tests {
     #[test]
     fn the_tables_order_is_that_of_the_kinds_and_candidates_are_listed() {
         assert!(HostKind::ALL.is_sorted());
-        let listed = HostKind::ALL.into_iter().filter(|kind| kind.is_listed());
-        assert_eq!(listed.last(), Some(HostKind::Link));
+        let mut listed = HostKind::ALL.into_iter().filter(|kind| kind.is_listed());
+        assert_eq!(listed.next_back(), Some(HostKind::Link));
         assert!(HostKind::ALL.iter().all(|kind| kind.is_listed() || !kind.is_candidate()));
     }
 }

@@ -29,6 +29,6 @@ fn hosts_of_the_labelled_packages_reach_the_floors() {
 }
 
 fn hosts(package: &Path) -> Result<Vec<Found>, String> {
-    let report = report(package, Parts::All).map_err(|why| why.to_string())?;
+    let report = report(package, Parts::ALL).map_err(|why| why.to_string())?;
     Ok(report.hosts.ok_or("no hosts in the report")?.iter().map(Found::from).collect())
 }

@@ -174,6 +174,7 @@ impl EntrySightings {
 
     /// What was found in a later part of the same entry.
     pub fn append(&mut self, later: Self) {
+        self.most = self.most.max(later.most);
         self.names.merge(later.names);
         self.dropped = self.dropped.saturating_add(later.dropped);
         for (host, stances) in later.hosts {

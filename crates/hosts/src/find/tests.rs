@@ -162,7 +162,8 @@ fn what_is_beyond_the_limit_is_counted() {
 
 #[test]
 fn parts_of_an_entry_join() {
-    let mut first = find(text("https://a.cn", Bounds::Exact, Role::Literal));
+    let mut first = EntrySightings::default();
+    first.append(find(text("https://a.cn", Bounds::Exact, Role::Literal)));
     first.append(find(text("https://a.cn", Bounds::Exact, Role::Literal)));
     first.append(find(text("https://b.cn", Bounds::Exact, Role::Literal)));
     let counts: Vec<_> = first.hosts.values().map(|stances| stances.values().next().unwrap().count).collect();

@@ -8,8 +8,9 @@ use crate::bytes::{offset as to_offset, u16_at, u32_at};
 /// Bytes of a payload before its data: `ident`, `element_width`, `size`.
 const HEADER: usize = 8;
 
-/// `ident` of `fill-array-data-payload`.
-const IDENT: [u8; 2] = 0x0300_u16.to_le_bytes();
+/// Words that are looked at together: most blocks have no payload, and that is told of a whole block at a time.
+const BLOCK: usize = 8;
+const BLOCK_BYTES: usize = 32;
 
 /// The initial data of an array of numbers, as it stands among instructions ("Dalvik bytecode" at source.android.com,
 /// `fill-array-data-payload`).
@@ -30,10 +31,16 @@ impl<'a> Dex<'a> {
         let start = self.aligned(code.start);
         let bytes = self.bytes;
         let within = bytes.get(start..code.end).unwrap_or_default();
-        let words = within.as_chunks::<4>().0.iter().zip((start..).step_by(4));
-        let found =
-            words.filter(|([a, b, width, zero], _)| [*a, *b] == IDENT && matches!((width, zero), (1 | 2, 0)));
-        found.filter_map(move |(_, at)| array_data(bytes, at, code.end))
+        let (blocks, rest) = within.as_chunks::<4>().0.as_chunks::<BLOCK>();
+        let behind =
+            start.saturating_add(within.len()).saturating_sub(within.len().wrapping_rem(BLOCK_BYTES));
+        let likely = blocks.iter().zip((start..).step_by(BLOCK_BYTES)).filter(|(block, _)| any_begins(block));
+        let words = likely.flat_map(|(block, at)| block.iter().zip((at..).step_by(4)));
+        let words = words.chain(rest.iter().zip((behind..).step_by(4)));
+        words
+            .filter(|(word, _)| may_begin(**word))
+            .filter_map(move |(_, at)| array_data(bytes, at, code.end))
+            .filter(|data| matches!(data.width, 1 | 2))
     }
 
     /// The first place at or behind `at` that is a multiple of four bytes from where offsets count.
@@ -41,6 +48,16 @@ impl<'a> Dex<'a> {
         let from_base = at.saturating_sub(self.base);
         self.base.saturating_add(from_base.checked_next_multiple_of(4).unwrap_or(usize::MAX))
     }
+}
+
+/// Whether a word is an `ident` of `fill-array-data-payload`, 0x0300, with a width of less than four.
+fn may_begin(word: [u8; 4]) -> bool {
+    u32::from_le_bytes(word) & 0xfffc_ffff == 0x0300
+}
+
+/// Looks at all words, without a branch for each, so that it is one comparison of vectors.
+fn any_begins(block: &[[u8; 4]; BLOCK]) -> bool {
+    block.iter().fold(false, |any, word| any | may_begin(*word))
 }
 
 /// The payload at `at`, if it ends by `end`.

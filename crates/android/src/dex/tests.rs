@@ -313,5 +313,11 @@ fn data_of_arrays_is_found_among_code() {
         ]
     );
     assert_eq!(dex.array_data(at + 1..at + 16).count(), 0, "its end is outside");
+    for words in 0..20 {
+        let code = [vec![0; 4 * words], payload(1, 4, b"last")].concat();
+        let bytes = Built { code: code.clone(), ..Built::default() }.build(35);
+        let found: Vec<_> = parse(&bytes).array_data(0x70..0x70 + code.len()).map(|data| data.at).collect();
+        assert_eq!(found, [0x70 + 4 * words + 8]);
+    }
     assert_eq!(dex.array_data(0..usize::MAX).count(), 0, "no such bytes");
 }

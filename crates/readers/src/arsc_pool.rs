@@ -100,12 +100,21 @@ impl<'p, 'a> Strings<'p, 'a> {
     /// What could not be read of the pool.
     fn unread(&self) -> Option<Part> {
         let all = self.pool.len();
-        let why = match self.broken {
-            Some((error, count)) => format!("{count} of {all} strings cannot be read, the first: {error}"),
-            None if self.exhausted => "the strings lie over one another".to_owned(),
-            None => return None,
+        let (error, count) = match self.broken {
+            Some(broken) if !self.exhausted => broken,
+            _ => return self.over_limit(),
         };
-        Some(Part { span: span(self.pool.strings_span()), why: Unread::Broken(Cow::Owned(why)) })
+        Some(self.part(format!("{count} of {all} strings cannot be read, the first: {error}")))
+    }
+
+    /// That more was to be decoded than there should be, if so.
+    pub(crate) fn over_limit(&self) -> Option<Part> {
+        self.exhausted
+            .then(|| self.part("its strings come to many times the bytes of the document".to_owned()))
+    }
+
+    fn part(&self, why: String) -> Part {
+        Part { span: span(self.pool.strings_span()), why: Unread::Broken(Cow::Owned(why)) }
     }
 
     /// Counts a string that cannot be read. The end of one without a final zero was looked for through the whole pool, in steps of

@@ -18,7 +18,8 @@ pub trait Sink {
 pub enum Name<'a> {
     /// A package of classes, with dots (`com.example.net`); the classes themselves are not named one by one.
     ClassPackage(&'a str),
-    /// A class, with dots: one that the manifest names.
+    /// A class, with dots: one that the manifest or a layout names, or what the manifest names in the same way (an authority, a
+    /// permission, an action).
     Class(&'a str),
     /// The name of a source file (`Main.java`).
     SourceFile(&'a str),

@@ -383,10 +383,11 @@ impl Header {
     }
 
     fn pool<'a>(&self, data: &'a [u8], strings: &'a [u8], styles: &'a [u8], count: u32) -> StringPool<'a> {
-        let place = |relative: u32| self.chunk.at.saturating_add(to_offset(relative));
+        // Starts that lie are not beyond the pool's bytes.
+        let place = |relative: u32| self.chunk.at.saturating_add(to_offset(relative).min(data.len()));
         let places = Places {
             chunk: self.chunk.at,
-            offsets: self.chunk.body(),
+            offsets: place(self.chunk.header_size.into()),
             strings: place(self.strings_start),
             styles: place(self.styles_start),
         };

@@ -182,7 +182,9 @@ fn strings_that_start_beyond_the_pool_are_refused() {
 #[test]
 fn a_pool_without_strings_needs_no_place_for_them() {
     let bytes = pool(&[], |pool| pool.strings_start = Some(0xffff_ffff));
-    assert!(StringPool::strict(&bytes, 0).unwrap().is_empty());
+    let pool = StringPool::strict(&bytes, 0).unwrap();
+    assert!(pool.is_empty());
+    assert_eq!(pool.strings_span(), bytes.len()..bytes.len());
 }
 
 #[test]

@@ -27,8 +27,10 @@ use uses::Uses;
 #[derive(Clone, Copy, Debug)]
 pub struct ArscReader;
 
-/// `RES_TABLE_TYPE` (`ResourceTypes.h`).
+/// `RES_TABLE_TYPE`, `RES_STRING_POOL_TYPE`, `RES_TABLE_PACKAGE_TYPE` (`ResourceTypes.h`).
 const TABLE: u16 = 2;
+const STRING_POOL: u16 = 1;
+const PACKAGE: u16 = 0x0200;
 /// The least bytes of a table's header (`ResTable_header`).
 const HEADER: u16 = 12;
 
@@ -37,14 +39,16 @@ impl Reader for ArscReader {
         ReaderId("arsc")
     }
 
-    /// By the chunk's header alone: the platform takes the table by its name, but nothing else is read as one.
+    /// By the chunk's header alone: the platform takes the table by its name, but nothing else is read as one. A longer header than that
+    /// which every writer makes is believed where a pool or a package stands behind it.
     fn wants(&self, _entry: &EntryInfo<'_>, head: &[u8]) -> bool {
         let [k0, k1, h0, h1, s0, s1, s2, s3, ..] = *head else { return false };
         let (header, size) = (u16::from_le_bytes([h0, h1]), u32::from_le_bytes([s0, s1, s2, s3]));
+        let next = head.get(usize::from(header)..).and_then(<[u8]>::first_chunk::<2>);
+        let follows = next.is_some_and(|kind| [STRING_POOL, PACKAGE].contains(&u16::from_le_bytes(*kind)));
         u16::from_le_bytes([k0, k1]) == TABLE
-            && header >= HEADER
-            && header.is_multiple_of(4)
             && u32::from(header) <= size
+            && (header == HEADER || header > HEADER && follows)
     }
 
     fn read(&self, bytes: &[u8], cx: &mut Context<'_>, out: &mut dyn Sink) -> Outcome {

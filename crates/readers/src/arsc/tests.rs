@@ -191,7 +191,7 @@ fn strings_over_one_another_end_the_reading() {
     let found = Found::of(&ArscReader, &bytes);
     assert!(found.texts.len() * 30_000 <= 4 * bytes.len());
     let [part] = &found.outcome.unread[..] else { panic!("{:?}", found.outcome) };
-    assert_eq!(part.why, Unread::Broken("the strings lie over one another".into()));
+    assert_eq!(part.why, Unread::Broken("its strings come to many times the bytes of the document".into()));
 }
 
 #[test]
@@ -223,6 +223,9 @@ fn tables_are_told_by_their_header() {
     assert!(ArscReader.wants(&entry, &strings([]).build()));
     assert!(!ArscReader.wants(&entry, &header(2, 8, 100)));
     assert!(!ArscReader.wants(&entry, &header(2, 12, 4)));
+    let longer = |next: [u8; 2]| [header(2, 16, 100), vec![0; 8], next.to_vec()].concat();
+    assert!(ArscReader.wants(&entry, &longer([1, 0])));
+    assert!(!ArscReader.wants(&entry, &longer([9, 0])), "neither a pool nor a package follows");
     assert!(!ArscReader.wants(&entry, &header(3, 12, 100)));
     assert!(!ArscReader.wants(&entry, &[2, 0, 12]));
 }

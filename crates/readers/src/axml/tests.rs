@@ -362,6 +362,18 @@ fn attributes_that_all_stand_in_one_place_are_one() {
 }
 
 #[test]
+fn a_long_string_under_many_keys_ends_the_reading() {
+    let long = "x".repeat(30_000);
+    let names: Vec<String> = (0..400).map(|number| format!("key{number}")).collect();
+    let xml = names.iter().fold(Xml::new().utf8().open("x"), |xml, name| xml.attribute(name, long.as_str()));
+    let bytes = xml.close().build();
+    let found = Found::of(&AxmlReader, &bytes);
+    let handed_over: usize = found.texts.iter().map(String::len).sum();
+    assert!(found.with(&long).len() > 1 && handed_over < 5 * bytes.len(), "{handed_over}");
+    assert_eq!(found.outcome.unread.len(), 1);
+}
+
+#[test]
 fn what_is_no_document_is_unread_as_a_whole() {
     let found = Found::of(&AxmlReader, b"\x03\0\x08\0and so on, but nothing of it");
     assert_eq!(found.texts, [""; 0]);

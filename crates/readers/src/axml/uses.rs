@@ -114,6 +114,7 @@ impl<'a> Uses<'a> {
                 out.text(string.with(Role::Literal));
             }
         });
+        outcome.unread.extend(names.keys.over_limit());
     }
 }
 

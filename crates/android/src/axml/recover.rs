@@ -80,7 +80,7 @@ impl<'a> Found<'a> {
                 }
             }
             kind::XML_RESOURCE_MAP if fits => {
-                self.map = Some((map_of(chunk, data), (chunk.at, chunk.next())))
+                self.map = Some((map_of(chunk, data), (chunk.at, chunk.next())));
             }
             kind::XML_FIRST..=kind::XML_LAST
                 if chunk.header_size >= NODE_HEADER && fits && self.strings.is_some() =>

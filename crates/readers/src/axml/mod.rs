@@ -82,13 +82,13 @@ impl Reader for AxmlReader {
 
 /// The whole document as the platform reads it; where that gives up, as far as it can be recovered, and why it gave up.
 fn walked(bytes: &[u8]) -> Result<(Walk<'_>, Option<Error>), Error> {
-    let strict = Document::strict(bytes).map(|document| Walk::through(&document));
+    let strict = Document::strict(bytes).map(|document| Walk::through(&document, bytes.len()));
     let refused = match &strict {
         Ok((_, None)) => return strict,
         Ok((_, Some(error))) | Err(error) => *error,
     };
     match Document::recovered(bytes) {
-        Ok(document) => Ok((Walk::through(&document).0, Some(refused))),
+        Ok(document) => Ok((Walk::through(&document, bytes.len()).0, Some(refused))),
         // Nothing to recover: what the platform gets to is all there is.
         Err(_) => strict,
     }

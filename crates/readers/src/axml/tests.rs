@@ -374,6 +374,25 @@ fn a_long_string_under_many_keys_ends_the_reading() {
 }
 
 #[test]
+fn attributes_over_one_another_end_the_reading() {
+    let attribute = |xml: Xml, _: usize| xml.attribute("a", "one.example.cn");
+    let element = |xml: Xml, _: usize| (0..200).fold(xml.open("x"), attribute).close();
+    let xml = (0..20).fold(Xml::new().utf8().open("x"), element).close();
+    let mut bytes = xml.build();
+    // From each attribute to the next there is one byte, and there are as many as that leaves room for.
+    let (sizes, counted) = ([20_u16, 20, 200], [20_u16, 1, 3900]);
+    let of = |fields: [u16; 3]| fields.map(u16::to_le_bytes).concat();
+    for at in 0..bytes.len() - 6 {
+        if bytes[at..at + 6] == of(sizes) {
+            bytes[at..at + 6].copy_from_slice(&of(counted));
+        }
+    }
+    let found = Found::of(&AxmlReader, &bytes);
+    assert_eq!(found.outcome.unread.len(), 1, "{:?}", found.outcome.unread);
+    assert!(found.with("one").contains(&"value(a) one.example.cn"));
+}
+
+#[test]
 fn what_is_no_document_is_unread_as_a_whole() {
     let found = Found::of(&AxmlReader, b"\x03\0\x08\0and so on, but nothing of it");
     assert_eq!(found.texts, [""; 0]);

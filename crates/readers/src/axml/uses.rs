@@ -3,8 +3,8 @@
 use beian_android::strings::StringPool;
 use beian_text::{Name, Role, Sink};
 
-use crate::Outcome;
-use crate::arsc_pool::{PoolText, Strings};
+use crate::arsc_pool::{PoolText, Strings, span};
+use crate::{Outcome, Part, Unread};
 
 /// The uses of all strings.
 #[derive(Debug)]
@@ -14,7 +14,12 @@ pub(super) struct Uses<'a> {
     marks: Vec<u8>,
     /// What strings are otherwise, in the order of the document.
     list: Vec<(u32, Use)>,
+    /// How many uses there may be.
+    most: usize,
 }
+
+/// The least bytes that one use takes: an attribute of 20 bytes has two, its typed value and the raw one.
+const BYTES_OF_USE: usize = 8;
 
 /// What a string is as markup.
 #[derive(Clone, Copy, Debug)]
@@ -60,9 +65,10 @@ pub(super) enum Key {
 }
 
 impl<'a> Uses<'a> {
-    pub(super) fn new(pool: StringPool<'a>) -> Self {
+    /// None yet, of the strings of a pool in a document of `len` bytes.
+    pub(super) fn new(pool: StringPool<'a>, len: usize) -> Self {
         let count = usize::try_from(pool.len()).unwrap_or(0);
-        Self { pool, marks: vec![0; count], list: Vec::new() }
+        Self { pool, marks: vec![0; count], list: Vec::new(), most: len / BYTES_OF_USE }
     }
 
     pub(super) fn pool(&self) -> &StringPool<'a> {
@@ -79,7 +85,14 @@ impl<'a> Uses<'a> {
 
     /// This string is used so.
     pub(super) fn note(&mut self, index: u32, found: Use) {
-        self.list.push((index, found));
+        if !self.is_full() {
+            self.list.push((index, found));
+        }
+    }
+
+    /// Whether there are more uses than a document of so many bytes can have, whose attributes do not lie over one another.
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() >= self.most
     }
 
     /// Hands every string over, once in each of its roles.
@@ -90,6 +103,10 @@ impl<'a> Uses<'a> {
         outcome: &mut Outcome,
         out: &mut dyn Sink,
     ) {
+        if self.is_full() {
+            let why = Unread::Broken("more attributes than the document has room for".into());
+            outcome.unread.push(Part { span: span(0..len), why });
+        }
         self.list.sort_unstable();
         self.list.dedup();
         let mut names = Names { keys: Strings::new(&self.pool, len), package: String::new() };

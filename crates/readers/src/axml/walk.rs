@@ -81,12 +81,12 @@ struct Filter {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks through a document. With it comes why the nodes end early, if they do.
-    pub(super) fn through(document: &Document<'a>) -> (Self, Option<Error>) {
+    /// Walks through a document of `len` bytes. With it comes why the nodes end early, if they do.
+    pub(super) fn through(document: &Document<'a>, len: usize) -> (Self, Option<Error>) {
         let mut claimed = Claims::none();
         claimed.add(span(0..CHUNK_HEADER));
         let mut walk = Self {
-            uses: Uses::new(*document.strings()),
+            uses: Uses::new(*document.strings(), len),
             claimed,
             grammar: Grammar::Other,
             open: Vec::new(),
@@ -102,6 +102,9 @@ impl<'a> Walk<'a> {
                 walk.uses.note(comment, Use::Comment);
             }
             walk.event(&event);
+            if walk.uses.is_full() {
+                break;
+            }
         }
         while !walk.open.is_empty() {
             walk.close();

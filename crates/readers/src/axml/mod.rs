@@ -11,8 +11,8 @@
 //! | the same of an `intent` in `queries` | a name that a rule is for: it says which other apps are seen |
 //! | `domain` of a network security config | a name that a rule is for; `pin-set`, `certificates` and what is in them are nothing |
 //! | `access`, `allow-navigation`, `allow-intent` of a web view's config (`widget`) | names that a rule is for |
-//! | class names in a manifest, and of views and fragments | the name of a class; in a manifest completed by the package where it is relative |
-//! | authorities, permissions, actions, processes, schemes and other dotted names in a manifest | the name of a class: they are made like one, are nobody's host, and are to be known when they stand in code |
+//! | class names in a manifest, and of views, fragments and a web view's plugins | the name of a class; in a manifest completed by the package where it is relative |
+//! | authorities, permissions, actions, processes, schemes and other dotted names in a manifest, the `id` of a `widget` | the name of a class: they are made like one, are nobody's host, and are to be known when they stand in code |
 //! | the `name` beside a `value` | the name of a resource: a key |
 //! | names of elements and attributes | nothing |
 //! | a string that nothing uses | a literal |

@@ -256,6 +256,10 @@ fn a_security_config_names_hosts_and_nothing_else() {
 fn a_web_view_s_rules_name_hosts() {
     let xml = Xml::new()
         .open("widget")
+        .attribute("id", "com.example.app")
+        .leaf("param", |xml| {
+            xml.attribute("name", "android-package").attribute("value", "org.example.Plugin")
+        })
         .leaf("access", |xml| xml.attribute("origin", "https://*.a.example.cn"))
         .leaf("allow-navigation", |xml| xml.attribute("href", "https://b.example.cn/*"))
         .leaf("author", |xml| xml.attribute("href", "https://c.example.cn/"))
@@ -269,7 +273,15 @@ fn a_web_view_s_rules_name_hosts() {
         "value(href) https://c.example.cn/",
         "value(start.url) https://d.example.cn/",
     ];
-    let mut texts = found(&xml).with("example.cn").into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let found = found(&xml);
+    let names = [
+        "resource android-package",
+        "class com.example.app",
+        "class org.example.Plugin",
+        "resource start.url",
+    ];
+    assert!(names.iter().all(|name| found.names.iter().any(|found| found == name)), "{:?}", found.names);
+    let mut texts = found.with("example.cn").into_iter().map(str::to_owned).collect::<Vec<_>>();
     texts.sort();
     assert_eq!(texts, expected);
 }

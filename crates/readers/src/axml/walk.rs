@@ -187,11 +187,18 @@ impl<'a> Walk<'a> {
                 return Some(Use::MatchedHost);
             }
             (_, Some(_)) if NAME.is(attribute) => return Some(Use::Key),
-            (_, Some(name)) if VALUE.is(attribute) => return Some(Use::Value(Key::Pool(name))),
+            (_, Some(name)) if VALUE.is(attribute) => {
+                let is_plugin = self.grammar == Grammar::Widget && self.uses.pool().is(name, PLUGIN);
+                let key = Key::Pool(name);
+                return Some(if is_plugin { Use::Class(key) } else { Use::Value(key) });
+            }
             _ => {}
         }
         if self.grammar == Grammar::Manifest {
             return self.in_manifest(tag, attribute, key, index);
+        }
+        if self.grammar == Grammar::Widget && self.open.is_empty() && attribute.is_named("id") {
+            return Some(Use::Names(key));
         }
         let is_class = attribute.is_named("class") || tag == Tag::Fragment && NAME.is(attribute);
         Some(if is_class { Use::Class(key) } else { Use::Value(key) })
@@ -318,6 +325,9 @@ const SECURITY: [(&str, Tag); 4] =
 /// Elements of a web view's config (cordova.apache.org/docs, "Allow List Guide").
 const WIDGET: [(&str, Tag); 3] =
     [("access", Tag::Access), ("allow-navigation", Tag::Access), ("allow-intent", Tag::Access)];
+
+/// The parameter of a web view's config that names the class of a plugin (cordova.apache.org/docs, "Plugin Development Guide").
+const PLUGIN: &str = "android-package";
 
 /// Elements of layouts and navigation graphs.
 const LAYOUT: [(&str, Tag); 2] =

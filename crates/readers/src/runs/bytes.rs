@@ -10,10 +10,11 @@ pub(super) fn is_plain(byte: u8) -> bool {
 
 /// Bytes of the readable character that begins here; 0 where none does.
 pub(super) fn readable(bytes: &[u8]) -> usize {
-    match bytes.first() {
-        Some(&byte) if byte.is_ascii() => usize::from(is_plain(byte)),
-        Some(_) => wide(bytes),
-        None => 0,
+    match *bytes {
+        [byte, ..] if byte.is_ascii() => usize::from(is_plain(byte)),
+        // U+3000 to U+9FFF: most of what is written in Chinese and Japanese.
+        [0xe3..=0xe9, 0x80..=0xbf, 0x80..=0xbf, ..] => 3,
+        _ => wide(bytes),
     }
 }
 
@@ -21,7 +22,7 @@ pub(super) fn readable(bytes: &[u8]) -> usize {
 pub(super) fn readable_before(bytes: &[u8]) -> usize {
     match bytes.last() {
         Some(&byte) if byte.is_ascii() => usize::from(is_plain(byte)),
-        Some(0x80..=0xbf) => (2..=4).find(|&len| ends_in_wide(bytes, len)).unwrap_or(0),
+        Some(0x80..=0xbf) => [3, 2, 4].into_iter().find(|&len| ends_in_wide(bytes, len)).unwrap_or(0),
         _ => 0,
     }
 }
@@ -105,7 +106,7 @@ fn wide(bytes: &[u8]) -> usize {
 /// `Blocks.txt`). Controls, private use and what is no character are what binaries have by chance.
 fn is_text(code: u32) -> bool {
     match code {
-        // CJK and Hangul, most of what is looked up.
+        // CJK and Hangul.
         0x3000..=0x9fff | 0xac00..=0xd7a3 => true,
         // Latin-1 punctuation; general punctuation to symbols and arrows; full-width forms; pictographs and their selectors.
         0xa0..=0xbf | 0x2000..=0x2bff | 0xfe00..=0xfe6f | 0xff01..=0xffee | 0x1_f000..=0x1_faff => true,

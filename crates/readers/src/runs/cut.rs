@@ -44,15 +44,16 @@ fn is_between_units(before: &[u8], behind: &[u8]) -> bool {
     })
 }
 
-/// The last place of `range` where cutting does least harm: behind a line end, else behind a blank, else behind what
-/// separates words of a text or tokens of a program, else its end.
+/// The last place of `range` where cutting does least harm: behind a line end, else behind a blank, else behind what ends
+/// tokens of a program and stands in no host, no URL and no seed, else behind what begins one, else its end.
 pub(super) fn before(bytes: &[u8], range: Range<usize>) -> usize {
     let (start, end) = (range.start, range.end);
     let within = bytes.get(range).unwrap_or(&[]);
     let last = memchr::memrchr(b'\n', within)
         .or_else(|| memchr::memrchr3(b' ', b'\t', b'\r', within))
-        .or_else(|| within.iter().rposition(|&byte| is_end(byte)))
-        .or_else(|| within.iter().rposition(|&byte| is_separator(byte)));
+        .or_else(|| memchr::memrchr3(b',', b';', b'}', within))
+        .or_else(|| memchr::memrchr3(b')', b'>', b'|', within))
+        .or_else(|| memchr::memrchr3(b'"', b'(', b'<', within));
     last.map_or(end, |at| start.saturating_add(at).saturating_add(1))
 }
 
@@ -77,16 +78,6 @@ pub(super) fn before_unit(bytes: &[u8], order: Order, least: usize, end: usize) 
         at = at.saturating_sub(2);
     }
     blank.unwrap_or(end)
-}
-
-/// What ends something, and stands in no host, no URL and no seed.
-fn is_end(byte: u8) -> bool {
-    matches!(byte, b',' | b';' | b'>' | b')' | b'}' | b'|')
-}
-
-/// What begins or ends something, and stands in no host, no URL and no seed.
-fn is_separator(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'(' | b'{')
 }
 
 #[cfg(test)]

@@ -115,8 +115,18 @@ impl<'a> Seeds<'a> {
     }
 
     fn plain(&self, from: usize, limit: usize) -> Option<Seed> {
-        let bytes = self.bytes.get(from..limit)?;
-        memchr::memchr2_iter(b'.', b':', bytes).find_map(|at| self.seed_at(from.saturating_add(at)))
+        let bytes = self.bytes.get(..limit)?;
+        let mut at = from;
+        loop {
+            at = at.saturating_add(memchr::memchr2(b'.', b':', bytes.get(at..)?)?);
+            // They often stand in rows, for which a search each would be dear.
+            while let Some(b'.' | b':') = bytes.get(at) {
+                if let Some(seed) = self.seed_at(at) {
+                    return Some(seed);
+                }
+                at = at.saturating_add(1);
+            }
+        }
     }
 
     /// The seed whose dot or colon stands here.
@@ -147,14 +157,18 @@ impl<'a> Seeds<'a> {
             let in_units = left == 0 && next.is_ascii_alphanumeric();
             return (in_units && is_dot_in_units(self.bytes, self.start, at)).then_some(Seed::Units(at));
         }
-        let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-        let plain = |byte: u8| byte.is_ascii_alphanumeric();
         // In a regular expression, the dot is escaped.
-        if (plain(left) || left == b'\\') && plain(right) && inner(next) {
+        let left_is_plain = left.is_ascii_alphanumeric() || left == b'\\';
+        let right_is_plain =
+            right.is_ascii_alphanumeric() && (next.is_ascii_alphanumeric() || matches!(next, b'-' | b'.'));
+        if left_is_plain && right_is_plain {
             return Some(Seed::Bytes(at));
         }
-        let sides = (plain(left) || !left.is_ascii()) && (plain(right) || !right.is_ascii());
-        (sides && (inner(next) || !next.is_ascii()) && self.is_dot_between_letters(before, at))
+        // The last byte of a character beyond ASCII, and the first two of one.
+        let left_may_be = left_is_plain || matches!(left, 0x80..=0xbf);
+        let right_may_be = right_is_plain || matches!((right, next), (0xc2..=0xf4, 0x80..=0xbf));
+        let one_may_be = right.is_ascii_alphanumeric() && matches!(next, 0xc2..=0xf4);
+        (left_may_be && (right_may_be || one_may_be) && self.is_dot_between_letters(before, at))
             .then_some(Seed::Bytes(at))
     }
 

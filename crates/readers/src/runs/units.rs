@@ -2,6 +2,9 @@
 
 use beian_text::Encoding;
 
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
+
 /// Which byte of a unit comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
@@ -49,10 +52,17 @@ impl Order {
     /// As [`super::bytes::forward`].
     pub(super) fn forward(self, bytes: &[u8], mut at: usize, enough: usize, end: usize) -> usize {
         let bytes = bytes.get(..end).unwrap_or(bytes);
-        while at < enough && self.is_text_at(bytes, at) {
-            at = at.saturating_add(2);
+        loop {
+            let blocks = bytes.get(at..enough.min(bytes.len())).unwrap_or(&[]).chunks_exact(BLOCK);
+            let plain = blocks.take_while(|block| self.plain(block).is_some()).count();
+            at = at.saturating_add(plain.saturating_mul(BLOCK));
+            for _ in 0..BLOCK / 2 {
+                if at >= enough || !self.is_text_at(bytes, at) {
+                    return at;
+                }
+                at = at.saturating_add(2);
+            }
         }
-        at
     }
 
     /// As [`super::bytes::backward`].
@@ -66,8 +76,28 @@ impl Order {
     /// Puts the characters of `bytes`, all of them readable, into `text`.
     pub(super) fn decode(self, bytes: &[u8], text: &mut String) {
         text.clear();
-        let (pairs, _) = bytes.as_chunks::<2>();
-        text.extend(pairs.iter().filter_map(|&pair| char::from_u32(self.unit(pair).into())));
+        for block in bytes.chunks(BLOCK) {
+            match self.plain(block) {
+                Some(ascii) if block.len() == BLOCK => text.extend(std::str::from_utf8(&ascii)),
+                _ => {
+                    let units = block.as_chunks::<2>().0.iter().map(|&pair| self.unit(pair));
+                    text.extend(units.filter_map(|unit| char::from_u32(unit.into())));
+                }
+            }
+        }
+    }
+
+    /// The characters of a block, if all of them are readable ASCII.
+    fn plain(self, block: &[u8]) -> Option<[u8; BLOCK / 2]> {
+        let mut ascii = [0; BLOCK / 2];
+        let mut plain = true;
+        for (byte, &pair) in ascii.iter_mut().zip(block.as_chunks::<2>().0) {
+            let [high, low] = self.unit(pair).to_be_bytes();
+            *byte = low;
+            let blank = (low == b'\t') | (low == b'\n') | (low == b'\r');
+            plain &= (high == 0) & ((low.wrapping_sub(b' ') < 0x5f) | blank);
+        }
+        plain.then_some(ascii)
     }
 }
 

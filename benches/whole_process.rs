@@ -1,13 +1,15 @@
-//! Whole processes, in turn: `beian inspect --only identity --no-verify` against the floor (every entry inflated once) and,
-//! where it is given, against a peer.
+//! Whole processes, in turn, against the floor: every entry inflated once, on one thread.
 //!
 //! ```text
-//! cargo bench --bench whole_process -- FOLDER [--runs N] [--peer 'apk-info show --signatures --json']
+//! cargo bench --bench whole_process -- FOLDER [--runs N] [--only identity|everything] [--peer 'apk-info show --signatures --json']
 //! ```
 //!
-//! FOLDER holds packages, such as those that the corpus' `get-large.sh` brings. Printed are medians of the CPU time that
-//! the system counts for each process, and the medians of the ratios, pair by pair: machines are noisy, and the runs of a
-//! pair stand close together.
+//! FOLDER holds packages, such as those that the corpus' `get-large.sh` brings. Two tables are printed. The first is of
+//! `beian inspect --only identity --no-verify`, with a peer where one is given; the second of `beian inspect --no-verify`, which
+//! reads everything: CPU time against the floor, wall time on one and two threads, and peak memory on 1, 2 and 16 against its mark.
+//!
+//! Times are medians, CPU times as the system counts them for each process; ratios are medians pair by pair: machines are noisy,
+//! and the runs of a pair stand close together.
 
 #![expect(
     clippy::print_stdout,
@@ -16,18 +18,48 @@
 )]
 
 #[cfg(unix)]
+#[path = "whole_process/everything.rs"]
+mod everything;
+#[cfg(unix)]
+#[path = "whole_process/identity.rs"]
+mod identity;
+#[cfg(unix)]
 #[path = "whole_process/measure.rs"]
 mod measure;
+#[cfg(unix)]
+#[path = "whole_process/package.rs"]
+mod package;
 
 #[cfg(unix)]
 fn main() -> std::process::ExitCode {
-    match measure::run(&arguments()) {
+    match run(&arguments()) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("whole_process: {why}");
             std::process::ExitCode::FAILURE
         }
     }
+}
+
+#[cfg(unix)]
+fn run(arguments: &[String]) -> Result<(), String> {
+    if let Some((measure::PEAK, command)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        println!("{}", measure::peak_of_child(command)?);
+        return Ok(());
+    }
+    let Some(settings) = measure::Settings::of(arguments)? else {
+        // `cargo bench` runs every bench; this one needs to be told where packages are.
+        println!("whole_process: skipped, no folder of packages given");
+        return Ok(());
+    };
+    let floor = measure::build_floor()?;
+    if settings.asks_for("identity") {
+        identity::table(&settings, &floor)?;
+    }
+    if settings.asks_for("everything") {
+        everything::table(&settings, &floor)?;
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]

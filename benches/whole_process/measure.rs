@@ -9,42 +9,35 @@ use nix::sys::resource::{UsageWho, getrusage};
 /// Runs of each command on each package, after one that is not counted.
 const RUNS: usize = 21;
 
-pub fn run(arguments: &[String]) -> Result<(), String> {
-    let settings = Settings::of(arguments)?;
-    let Some(settings) = settings else {
-        // `cargo bench` runs every bench; this one needs to be told where packages are.
-        println!("whole_process: skipped, no folder of packages given");
-        return Ok(());
-    };
-    let floor = build_floor()?;
-    println!("{} runs each; CPU ms, medians; ratios pair by pair", settings.runs);
-    println!("{:44} {:>9} {:>8} {:>8} {:>8} {:>8}", "package", "bytes", "beian", "floor", "peer", "/ peer");
-    for package in &settings.packages {
-        let row = Row::measure(package, &floor, &settings)?;
-        println!("{row}");
-    }
-    Ok(())
-}
+/// With this as first argument the bench runs the command that follows, and prints the most memory that it had: the system
+/// tells it of all children together, and only of one that is alone it is its own.
+pub const PEAK: &str = "--peak-memory-of";
 
-struct Settings {
-    packages: Vec<PathBuf>,
-    runs: usize,
-    peer: Option<Vec<String>>,
+pub struct Settings {
+    pub packages: Vec<PathBuf>,
+    pub runs: usize,
+    pub peer: Option<Vec<String>>,
+    only: Option<String>,
 }
 
 impl Settings {
-    fn of(arguments: &[String]) -> Result<Option<Self>, String> {
-        let mut settings = Self { packages: Vec::new(), runs: RUNS, peer: None };
+    pub fn of(arguments: &[String]) -> Result<Option<Self>, String> {
+        let mut settings = Self { packages: Vec::new(), runs: RUNS, peer: None, only: None };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
             match argument.as_str() {
                 "--runs" => settings.runs = value()?.parse().map_err(|error| format!("--runs: {error}"))?,
                 "--peer" => settings.peer = Some(value()?.split_whitespace().map(str::to_owned).collect()),
+                "--only" => settings.only = Some(value()?.clone()),
                 folder => settings.packages.extend(packages(Path::new(folder))?),
             }
         }
         Ok((!settings.packages.is_empty()).then_some(settings))
+    }
+
+    pub fn asks_for(&self, table: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only == table)
     }
 }
 
@@ -58,7 +51,7 @@ fn packages(folder: &Path) -> Result<Vec<PathBuf>, String> {
 }
 
 /// The floor is a program of the project itself, so that it can be had wherever the bench is.
-fn build_floor() -> Result<PathBuf, String> {
+pub fn build_floor() -> Result<PathBuf, String> {
     let target = Path::new(env!("CARGO_BIN_EXE_beian")).parent().ok_or("the binary lies in no folder")?;
     let status = Command::new(env!("CARGO"))
         .args([
@@ -78,68 +71,24 @@ fn build_floor() -> Result<PathBuf, String> {
     if status.success() { Ok(target.join("examples/floor")) } else { Err("the floor does not build".into()) }
 }
 
-/// One package's figures.
-struct Row {
-    name: String,
-    bytes: u64,
-    beian: Duration,
-    floor: Duration,
-    peer: Option<Duration>,
-    ratio: Option<f64>,
-}
-
-impl Row {
-    fn measure(package: &Path, floor: &Path, settings: &Settings) -> Result<Self, String> {
-        let mut ours = Command::new(env!("CARGO_BIN_EXE_beian"));
-        ours.args(["inspect", "--only", "identity", "--no-verify", "--format", "json"]).arg(package);
-        let mut floor = Command::new(floor);
-        floor.arg(package);
-        let mut peer = settings.peer.as_ref().map(|words| {
-            let mut command = Command::new(&words[0]);
-            command.args(&words[1..]).arg(package);
-            command
-        });
-        let mut times: [Vec<Duration>; 3] = Default::default();
-        let mut ratios = Vec::new();
-        for counted in 0..=settings.runs {
-            let beian = cpu(&mut ours)?;
-            let other = peer.as_mut().map(cpu).transpose()?;
-            let least = cpu(&mut floor)?;
-            if counted > 0 {
-                times[0].push(beian);
-                times[1].push(least);
-                times[2].extend(other);
-                ratios.extend(other.map(|other| beian.as_secs_f64() / other.as_secs_f64()));
-            }
-        }
-        let [beian, floor, peer] = times.map(median);
-        Ok(Self {
-            name: package.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            bytes: std::fs::metadata(package).map_err(|error| error.to_string())?.len(),
-            beian: beian.unwrap_or_default(),
-            floor: floor.unwrap_or_default(),
-            peer,
-            ratio: median_ratio(ratios),
-        })
-    }
-}
-
-impl std::fmt::Display for Row {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ms = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
-        let (beian, floor) = (ms(self.beian), ms(self.floor));
-        let peer = self.peer.map_or_else(|| "-".into(), ms);
-        let ratio = self.ratio.map_or_else(|| "-".into(), |ratio| format!("{ratio:.2}"));
-        write!(f, "{:44} {:>9} {beian:>8} {floor:>8} {peer:>8} {ratio:>8}", self.name, self.bytes)
-    }
+/// `beian inspect --no-verify`, as JSON.
+pub fn beian(package: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args(["inspect", "--no-verify", "--format", "json"]).arg(package);
+    command
 }
 
 /// User and system time of one run, as the system counts it for children that ended.
-fn cpu(command: &mut Command) -> Result<Duration, String> {
+pub fn cpu(command: &mut Command) -> Result<Duration, String> {
     let before = children()?;
+    silently(command)?;
+    Ok(children()?.saturating_sub(before))
+}
+
+pub fn silently(command: &mut Command) -> Result<(), String> {
     command.stdout(Stdio::null()).stderr(Stdio::null());
     command.status().map_err(|error| format!("{}: {error}", command.get_program().display()))?;
-    Ok(children()?.saturating_sub(before))
+    Ok(())
 }
 
 fn children() -> Result<Duration, String> {
@@ -149,12 +98,38 @@ fn children() -> Result<Duration, String> {
     Ok(Duration::from_micros(micros.iter().sum::<i64>().unsigned_abs()))
 }
 
-fn median(mut times: Vec<Duration>) -> Option<Duration> {
+/// The most memory that one run has, in KiB: by this program, run as [`PEAK`].
+pub fn peak(command: &Command) -> Result<u64, String> {
+    let own = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut between = Command::new(own);
+    between.arg(PEAK).arg(command.get_program()).args(command.get_args());
+    let output = between.output().map_err(|error| error.to_string())?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    printed.trim().parse().map_err(|error| format!("peak memory: {error}: {printed}"))
+}
+
+pub fn peak_of_child(command: &[String]) -> Result<u64, String> {
+    let (program, arguments) = command.split_first().ok_or("no command")?;
+    silently(Command::new(program).args(arguments))?;
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).map_err(|error| error.to_string())?;
+    // Linux counts in KiB.
+    Ok(usage.max_rss().unsigned_abs())
+}
+
+pub fn name(package: &Path) -> String {
+    package.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+pub fn ms(time: Duration) -> String {
+    format!("{:.1}", time.as_secs_f64() * 1e3)
+}
+
+pub fn median(mut times: Vec<Duration>) -> Option<Duration> {
     times.sort_unstable();
     times.get(times.len() / 2).copied()
 }
 
-fn median_ratio(mut ratios: Vec<f64>) -> Option<f64> {
+pub fn median_ratio(mut ratios: Vec<f64>) -> Option<f64> {
     ratios.sort_unstable_by(f64::total_cmp);
     ratios.get(ratios.len() / 2).copied()
 }

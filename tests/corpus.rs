@@ -4,6 +4,8 @@
 mod labels;
 #[path = "corpus/survival.rs"]
 mod survival;
+#[path = "corpus/threads.rs"]
+mod threads;
 #[path = "corpus/twins.rs"]
 mod twins;
 

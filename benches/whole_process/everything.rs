@@ -14,11 +14,27 @@ const MARK: u64 = 64;
 const MIB: u64 = 1 << 20;
 
 pub fn table(settings: &Settings, floor: &Path) -> Result<(), String> {
-    println!("everything: {} runs each; CPU and wall ms, medians; ratios pair by pair; memory in MiB", settings.runs);
-    println!("(*: the floor is that of a copy with every entry deflated, since the package is mostly stored)");
+    println!(
+        "everything: {} runs each; CPU and wall ms, medians; ratios pair by pair; memory in MiB",
+        settings.runs
+    );
+    println!(
+        "(*: the floor is that of a copy with every entry deflated, since the package is mostly stored)"
+    );
     println!(
         "{:44} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>6} {:>6} {:>6}",
-        "package", "bytes", "CPU", "floor", "/ floor", "wall 1", "wall 2", "1 / 2", "RSS 1", "RSS 2", "RSS 16", "mark"
+        "package",
+        "bytes",
+        "CPU",
+        "floor",
+        "/ floor",
+        "wall 1",
+        "wall 2",
+        "1 / 2",
+        "RSS 1",
+        "RSS 2",
+        "RSS 16",
+        "mark"
     );
     settings.packages.iter().try_for_each(|package| row(package, floor, settings))
 }

@@ -59,6 +59,11 @@ impl Missed {
         }
     }
 
+    /// That bytes of no known format look random.
+    pub(crate) fn opaque(bytes: u64) -> Self {
+        Self { why: UnreadReason::HighEntropy, bytes: Some(bytes), cause: Phrase::UnreadRandom.words() }
+    }
+
     /// That this program failed.
     pub(crate) fn fault(words: &str, bytes: Option<u64>) -> Self {
         let cause = Phrase::UnreadFault.with(&[("cause", words.into())]);

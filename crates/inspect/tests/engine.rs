@@ -6,6 +6,8 @@ mod archives;
 mod identity;
 #[path = "engine/signers.rs"]
 mod signers;
+#[path = "engine/threads.rs"]
+mod threads;
 
 use beian_inspect::{Options, Profile, Source, inspect};
 use beian_model::{Finding, FindingId, Report, Severity};

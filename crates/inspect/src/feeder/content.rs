@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use beian_archive::{Budget, Error, LimitKind, Source};
 use beian_hosts::Finder;
+use beian_readers::entropy::opaque;
 use beian_readers::runs::runs;
 use beian_readers::{Context, EntryInfo, HEAD, Nested, Outcome, Reader};
-use beian_text::{Name, Sink as _, Span};
+use beian_text::{Claims, Name, Sink as _, Span};
 
 use super::job::{Charge, Job, Place, Purse, Within, Work};
 use super::partial::{Done, Partial};
@@ -38,6 +39,11 @@ pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Par
     let (mut finder, outcome, left) = content.structure(bytes, partial);
     let Outcome { claimed, unread, nested } = outcome;
     partial.missed.extend(unread.iter().map(Missed::of_part));
+    // Only of what nobody could read: what a reader knows is read, however random it looks.
+    let unknown = claimed == Claims::none() && nested.is_empty();
+    if unknown && opaque(bytes).is_some() {
+        partial.miss(Missed::opaque(len(bytes)));
+    }
     let mut spans = claimed.unclaimed(len(bytes));
     let mut done = Done::default();
     if nested.is_empty() {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use beian_archive::{Budget, EntryIndex, Error, Inflated, Scratch};
 use beian_hosts::Finder;
+use beian_readers::entropy::opaque;
 use beian_readers::runs::{CONTEXT, runs, safe_cut};
 use beian_text::{Name, Sink, Span};
 
@@ -96,11 +97,19 @@ impl Reading<'_> {
         finder.name(Name::File(&self.name));
         finder.reader(RUN);
         let mut windows = Windows::new(&mut finder, 0);
+        // By its first window: so much of what has one key or is one stream is like the rest.
+        let mut random = false;
         let read = self.budget().and_then(|mut budget| {
-            let see = &mut |at: u64, piece: &[u8], last: bool| windows.see(at, piece, last);
+            let see = &mut |at: u64, piece: &[u8], last: bool| {
+                random |= at == 0 && opaque(piece).is_some();
+                windows.see(at, piece, last)
+            };
             archive.archive.read_in_windows(index, self.feed.window(), &mut budget, &mut tools.buffer, see)
         });
         self.partial.bytes = windows.done;
+        if random {
+            self.partial.miss(Missed::opaque(self.partial.bytes));
+        }
         match read {
             Ok(Some(inflated)) => {
                 self.inflated(archive, index, inflated);

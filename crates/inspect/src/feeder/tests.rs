@@ -250,3 +250,22 @@ fn what_is_kept_is_not_read_again() {
         fed(&ZipBuilder::new().stored("a", b"aaaa").stored("b", b"bb"), 1, |_, _| None).sightings
     );
 }
+
+#[test]
+fn what_looks_random_and_is_of_no_known_format_is_said_to() {
+    let random = |len: usize| -> Vec<u8> {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state.to_le_bytes()[3]
+        };
+        (0..len).map(|_| next()).collect()
+    };
+    let (small, large) = (random(100_000), random(33 << 20));
+    let zip = ZipBuilder::new().stored("small", &small).stored("large", &large).stored("text", &[b'a'; 9000]);
+    let found = fed(&zip, 2, |_, _| None);
+    let expected = [("small", UnreadReason::HighEntropy), ("large", UnreadReason::HighEntropy)];
+    assert_eq!(missed(&found), expected);
+}

@@ -43,23 +43,27 @@ pub struct CodeRoot {
 
 /// What else a name can be, the likeliest of all answers; none where nothing speaks against a host.
 pub fn lookalike(name: &Domain) -> Option<Lookalike> {
-    let found =
-        [file_like(name), property_like(name), code_like(name), variable_like(name), reversed_like(name)];
+    let found = [
+        file_like(name),
+        property_like(name),
+        code_like(name),
+        variable_like(name),
+        unregistrable(name),
+        reversed_like(name),
+    ];
     found.into_iter().flatten().reduce(|best, next| if next.doubt > best.doubt { next } else { best })
 }
 
 /// Whether the last label is also a file extension.
 pub fn file_like(name: &Domain) -> Option<Lookalike> {
-    let row = last_label(data::extensions(), name)?;
-    Some(by_last(row, name, LookalikeClass::FileExtension))
+    by_last(data::extensions(), name, LookalikeClass::FileExtension)
 }
 
-/// Whether the last label is also a word of code. Two labels that both are words of code (`user.info`, `rect.top`) are
-/// code for sure of one grade more.
+/// Whether the last label is also a word of code. Where both of two labels are words of code (`rect.top`, `item.store`),
+/// what is a weak sign alone is a strong one.
 pub fn property_like(name: &Domain) -> Option<Lookalike> {
-    let row = last_label(data::code_words(), name)?;
-    let found = by_last(row, name, LookalikeClass::PropertyWord);
-    let both = name.label_count() == 2 && found.doubt == Doubt::Weak && root(name).is_some();
+    let found = by_last(data::code_words(), name, LookalikeClass::PropertyWord)?;
+    let both = found.doubt == Doubt::Weak && root(name).is_some();
     Some(Lookalike { doubt: if both { Doubt::Strong } else { found.doubt }, ..found })
 }
 
@@ -82,6 +86,9 @@ pub fn code_like(name: &Domain) -> Option<Lookalike> {
 /// Whether everything but the last label is of one letter, as minified code names its variables (`t.data`, `e.a.id`).
 /// Hosts are so short only below the domains that everybody uses (`t.cn`, `x.com`).
 pub fn variable_like(name: &Domain) -> Option<Lookalike> {
+    if name.last().contains('*') {
+        return None;
+    }
     let short = name.labels().rev().skip(1).all(|label| label.len() == 1 && label != "*");
     let doubt = if ends_as_hosts(name) { Doubt::Weak } else { Doubt::Strong };
     (short && name.label_count() > 1).then_some(Lookalike {
@@ -89,6 +96,19 @@ pub fn variable_like(name: &Domain) -> Option<Lookalike> {
         doubt,
         what: "member of a variable of minified code",
     })
+}
+
+/// Whether an underscore stands in the label that would be registered: registries take letters, digits and hyphens alone
+/// (RFC 5890, section 2.3.1), so it is a file (`key_event.cc`) or code (`u_color.xyz`). Below it, hosts may have one.
+fn unregistrable(name: &Domain) -> Option<Lookalike> {
+    let level = usize::try_from(suffix(name).level?).ok()?;
+    let registered = name.labels().nth(level.checked_sub(2)?)?;
+    let found = Lookalike {
+        class: LookalikeClass::PropertyWord,
+        doubt: Doubt::Certain,
+        what: "name with an underscore, which no registry takes",
+    };
+    registered.contains('_').then_some(found)
 }
 
 fn reversed_like(name: &Domain) -> Option<Lookalike> {
@@ -105,14 +125,12 @@ fn root(name: &Domain) -> Option<&'static CodeRoot> {
     roots.binary_search_by_key(&name.first(), |row| row.label).ok().and_then(|at| roots.get(at))
 }
 
-fn last_label(rows: &'static [WordRow], name: &Domain) -> Option<&'static WordRow> {
-    rows.binary_search_by_key(&name.last(), |row| row.label).ok().and_then(|at| rows.get(at))
-}
-
-/// A suffix of several labels (`co.id`, `com.py`) is a registry's: nobody calls a file or a member so.
-fn by_last(row: &'static WordRow, name: &Domain, class: LookalikeClass) -> Lookalike {
-    let doubt = if below_registry(name) { row.doubt.min(Doubt::Weak) } else { row.doubt };
-    Lookalike { class, doubt, what: row.what }
+/// Files and members mostly have one dot: a weak sign is none for longer names. And a suffix of several labels (`co.id`,
+/// `com.py`) is a registry's: nobody calls a file or a member so.
+fn by_last(rows: &'static [WordRow], name: &Domain, class: LookalikeClass) -> Option<Lookalike> {
+    let row = rows.binary_search_by_key(&name.last(), |row| row.label).ok().and_then(|at| rows.get(at))?;
+    let tells = !below_registry(name) && (row.doubt > Doubt::Weak || name.label_count() == 2);
+    tells.then_some(Lookalike { class, doubt: row.doubt, what: row.what })
 }
 
 /// Whether a public suffix of several labels ends the name, with a label in front of it.

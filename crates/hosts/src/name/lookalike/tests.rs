@@ -16,6 +16,8 @@ fn names_of_something_else_are_told() {
         "java.net",
         "android.app",
         "app.js.map",
+        "key_event.cc",
+        "u_color.xyz",
         "this.id",
     ];
     for raw in certain {
@@ -78,7 +80,20 @@ fn hosts_are_in_doubt_at_most_a_little() {
     for raw in hosts {
         assert!(doubt(raw) <= Doubt::Weak, "{raw}: {:?}", doubt(raw));
     }
-    for raw in ["www.foo.com", "api.foo.cn", "data.foo.com", "m.foo.net", "app.foo.com"] {
+    let none = [
+        "www.foo.com",
+        "api.foo.cn",
+        "data.foo.com",
+        "m.foo.net",
+        "app.foo.com",
+        "www.google.co.id",
+        "sis.foo.io",
+        "www.foo.cc",
+        "m.*",
+        "_x._tcp.foo.cn",
+        "my_app.foo.com",
+    ];
+    for raw in none {
         assert_eq!(doubt(raw), Doubt::None, "{raw}");
     }
 }

@@ -31,20 +31,24 @@ mod tests {
 
     use super::*;
 
+    fn speak(report: &mut Report, schemes: &[&str]) {
+        for host in report.hosts.iter_mut().flatten() {
+            host.schemes = schemes.iter().map(ToString::to_string).collect();
+        }
+    }
+
     #[test]
     fn only_candidates_that_never_stand_behind_https_count() {
         let mut report = report::with_hosts();
-        let hosts = report.hosts.as_mut().unwrap();
-        hosts.iter_mut().for_each(|host| host.schemes = vec!["http".into(), "https".into()]);
+        speak(&mut report, &["http", "https"]);
         assert_eq!(finding(&report), None);
-        let hosts = report.hosts.as_mut().unwrap();
-        hosts.iter_mut().for_each(|host| host.schemes = vec!["http".into()]);
+        speak(&mut report, &["http"]);
         let expected: Vec<String> =
             report.hosts.iter().flatten().filter(|host| counts(host)).map(|host| host.host.clone()).collect();
         let found = finding(&report).expect("all candidates are");
         let named: Vec<String> = found.evidence.iter().filter_map(|place| place.text.clone()).collect();
         assert!(expected.len() >= 3 && named == expected);
-        report.hosts.as_mut().unwrap().iter_mut().for_each(|host| host.schemes.clear());
+        speak(&mut report, &[]);
         assert_eq!(finding(&report), None, "a bare name says nothing of how it is contacted");
     }
 }

@@ -97,7 +97,9 @@ fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Result<R
 /// Fills in what follows from the rest of a report: findings in order, the form.
 fn finish(mut report: Report, mut findings: Findings, options: &Options) -> Report {
     report.identity = if options.parts.identity { Asked::Yes } else { Asked::No };
-    cleartext::finding(&report).into_iter().for_each(|found| findings.push(found));
+    if let Some(found) = cleartext::finding(&report) {
+        findings.push(found);
+    }
     report.findings = findings.finish();
     if report.package.kind == PackageKind::Apk {
         report.coverage.notes.extend(limits_of_this_version(options.parts));

@@ -45,7 +45,8 @@ pub(super) fn authority(text: &str, at: usize) -> Authority {
 /// Where the host begins behind `user:password@`, if there is one.
 fn userinfo(text: &str, at: usize) -> Option<usize> {
     let inner = |byte: u8| {
-        byte > b' ' && !matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'"' | b'\'' | b'<' | b'>' | b',' | b'@')
+        (b'!'..0x7f).contains(&byte)
+            && !matches!(byte, b'/' | b'?' | b'#' | b'\\' | b'"' | b'\'' | b'<' | b'>' | b',' | b'@')
     };
     let end = on_while(text, at, 256, inner);
     // `%40` would be one too, but nobody writes it so.

@@ -4,7 +4,7 @@
 use memchr::memchr_iter;
 
 use super::chars::{back_while, byte, byte_before, is_name_byte, is_quote, on_while};
-use crate::name::{DottedNumbers, dotted_numbers, has_public_suffix};
+use crate::name::{DottedNumbers, dotted_numbers, has_public_suffix, host_behind_colon};
 use crate::sightings::Form;
 
 /// What is known of a text in which names are looked for.
@@ -141,9 +141,9 @@ fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option
     }
     let ends = match after {
         None => view.ends,
-        Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&'),
+        Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&' | b'?') || is_quote(byte),
     };
-    (ends && has_host_key(text, start))
+    (ends && (has_host_key(text, start) || is_behind_colon(text, start)))
         .then_some(Standing::Key)
         .or_else(|| (view.exact && is_list(text)).then_some(Standing::Literal))
 }
@@ -173,6 +173,13 @@ fn has_host_key(text: &str, start: usize) -> bool {
     let from =
         back_while(text, end, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
     text.get(from..end).is_some_and(is_host_key)
+}
+
+/// Whether what stands before `start` is a scheme that has its host right behind the colon (`stun:stun.example.cn`).
+fn is_behind_colon(text: &str, start: usize) -> bool {
+    let Some(colon) = start.checked_sub(1).filter(|&at| byte(text, at) == Some(b':')) else { return false };
+    let from = back_while(text, colon, 8, |byte| byte.is_ascii_alphanumeric());
+    text.get(from..colon).is_some_and(host_behind_colon)
 }
 
 /// Whether a key speaks of hosts or addresses: one of its words does, as `serverUrl` and `api.host` do.

@@ -237,7 +237,7 @@ impl Search<'_, '_> {
             return false;
         }
         let found = authority(text, 0);
-        let whole = found.end == text.len() || byte(text, found.end) == Some(b'/');
+        let whole = found.start == 0 && (found.end == text.len() || byte(text, found.end) == Some(b'/'));
         let Some(resolved) = resolve(&found, false).filter(|found| whole && is_certain_name(&found.host))
         else {
             return false;

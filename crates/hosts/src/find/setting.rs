@@ -172,15 +172,21 @@ fn line_marker(line: &str) -> Option<&'static str> {
             return Some(marker);
         }
     }
-    let slashes = line.match_indices("//").find(|&(at, _)| {
+    let outside = |at: usize| {
         let head = line.get(..at).unwrap_or("");
-        let free =
-            head.chars().next_back().is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ','));
-        let outside = head.bytes().filter(|&byte| byte == b'"').count() % 2 == 0
-            && head.bytes().filter(|&byte| byte == b'\'').count() % 2 == 0;
-        free && outside
+        head.bytes().filter(|&byte| byte == b'"').count() % 2 == 0
+            && head.bytes().filter(|&byte| byte == b'\'').count() % 2 == 0
+    };
+    let before = |at: usize| line.get(..at).and_then(|head| head.chars().next_back());
+    let slashes = line.match_indices("//").any(|(at, _)| {
+        before(at).is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ',')) && outside(at)
     });
-    slashes.map(|_| "//")
+    // In YAML and shells; `issue #12` and `#fff` are none.
+    let hash = line.match_indices(" #").any(|(at, _)| {
+        let after = char_at(line, at.saturating_add(2));
+        after.is_some_and(|c| c == ' ' || !c.is_ascii()) && outside(at)
+    });
+    if slashes { Some("//") } else { hash.then_some("#") }
 }
 
 /// Whether a text speaks of rights: a licence, a copyright notice.
@@ -407,6 +413,7 @@ mod tests {
             "x = 1; // see [[http://a.cn]]\ny",
             "<!-- see [[http://a.cn]] -->",
             "# see [[http://a.cn]]\nkey: value",
+            "key: \"value\" #見[[http://a.cn]]\n",
             "  -- see [[http://a.cn]]",
             "/*! a */ b /* c\n * [[http://a.cn]]\n */",
         ];

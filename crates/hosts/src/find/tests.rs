@@ -62,6 +62,9 @@ fn urls_name_their_host() {
         ("10.0.0.172", "10.0.0.172"),
         ("git@example.cn:a/b", "example.cn"),
         ("Mail to kefu@example.cn!", "example.cn"),
+        ("客服邮箱：kefu@example.cn", "example.cn"),
+        ("http://example.cn　@例子", "example.cn"),
+        ("stun:stun.example.cn:3478", "stun.example.cn"),
     ];
     for (written, want) in cases {
         assert_eq!(literal(written), [want], "{written}");
@@ -107,6 +110,12 @@ fn neighbours_are_told_apart_in_runs() {
 fn nothing_in_path_or_query_is_a_name_but_another_url_is() {
     assert_eq!(literal("https://a.example.cn/b.example.cn?c.example.cn"), ["a.example.cn"]);
     assert_eq!(literal("https://a.example.cn/?u=https://b.example.cn/"), ["a.example.cn", "b.example.cn"]);
+}
+
+#[test]
+fn an_at_sign_among_other_letters_is_that_of_mail() {
+    let found = find(text("客服邮箱：kefu@example.cn", Bounds::Exact, Role::Literal));
+    assert_eq!(stance(&found).form, Form::Mail);
 }
 
 #[test]

@@ -5,7 +5,8 @@ use beian_model::{Confidence, SuffixSource};
 use super::rule::Rule;
 use crate::PackageNames;
 use crate::name::{
-    Domain, DottedNumbers, Doubt, HostName, LookalikeClass, dotted_numbers, lookalike, special_use, suffix,
+    Domain, DottedNumbers, Doubt, HostName, LookalikeClass, dotted_numbers, ends_as_hosts, is_open_to_all,
+    lookalike, special_use, suffix,
 };
 use crate::sightings::{Ends, Form, Meant, Setting, Stance};
 
@@ -64,14 +65,15 @@ fn of_mail(name: &Domain, stance: &Stance) -> (Confidence, Rule) {
     if !is_suffix_public(name) {
         return (Confidence::Low, Rule::UnknownSuffix);
     }
-    if let Some(found) = lookalike(name).filter(|found| found.doubt >= Doubt::Strong && !is_common(name)) {
+    if let Some(found) = lookalike(name).filter(|found| found.doubt >= Doubt::Strong && !ends_as_hosts(name))
+    {
         return (Confidence::Low, alike(found.class));
     }
     let is_short = name.labels().rev().nth(1).is_none_or(|label| label.len() < 2);
-    if stance.capitals && !is_common(name) || is_short || stance.ends == Ends::Inferred {
+    if stance.capitals && !ends_as_hosts(name) || is_short || stance.ends == Ends::Inferred {
         return (Confidence::Low, Rule::TooShort);
     }
-    if stance.meant == Meant::Unknown && !is_common(name) {
+    if stance.meant == Meant::Unknown && !ends_as_hosts(name) {
         return (Confidence::Low, Rule::RareSuffix);
     }
     (Confidence::High, Rule::Certain)
@@ -120,7 +122,7 @@ fn doubt(name: &Domain, stance: &Stance, known: Known<'_>) -> Option<Rule> {
     if known.names.is_below_class_package(name.ascii()) {
         return Some(Rule::BelowClassPackage);
     }
-    let is_vouched = has_host_place || known.is_contacted || name.first() == "www" || is_common(name);
+    let is_vouched = has_host_place || known.is_contacted || name.first() == "www" || ends_as_hosts(name);
     let is_deep =
         name.label_count() >= 3 && stance.ends == Ends::Exact && found.is_none() && !name.is_template();
     (!is_vouched && !is_deep).then_some(Rule::RareSuffix)
@@ -164,15 +166,4 @@ fn is_suffix_public(name: &Domain) -> bool {
     let found = suffix(name);
     matches!(found.source, SuffixSource::Icann | SuffixSource::Private)
         && (found.registrable.is_some() || name.is_template())
-}
-
-/// Top-level domains that hosts end in far more often than anything else: the first generic ones, and those of countries with
-/// many hosts that are no words. Under any other, a bare name needs more than its letters.
-const COMMON: &[&str] = &[
-    "com", "net", "org", "edu", "gov", "mil", "cn", "hk", "tw", "jp", "kr", "sg", "uk", "de", "fr", "ru",
-    "eu", "au", "br", "nl", "ch", "pl", "cz", "dk",
-];
-
-fn is_common(name: &Domain) -> bool {
-    COMMON.contains(&name.last()) || name.last().starts_with("xn--")
 }

@@ -101,6 +101,8 @@ fn what_looks_like_something_else_is_not() {
         "gcm.id",
         ".data.rel.ro",
         "TextAppearance.Compat.Info",
+        "debug.firebase.analytics.app",
+        "nio.write.timeout.in.ms",
     ];
     for written in alike {
         let judged = App1::of(&[("classes.dex", written, Role::Literal)]).judged(None);

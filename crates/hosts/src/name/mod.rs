@@ -31,6 +31,7 @@ pub use lookalike::{
 pub use namespace::{NamespaceEvidence, NamespaceRule, namespace};
 pub use owner::{OwnName, OwnerReason, Ownership, own_names, owner};
 pub use reversed::reversed;
+pub(crate) use reversed::{ends_as_hosts, is_open_to_all};
 pub use scheme::{SchemeTarget, host_behind_colon, network_scheme, scheme_target};
 pub use special::{SpecialUse, special_use};
 pub use suffix::{Suffix, fourth_level, has_public_suffix, suffix, suffix_list_version};

@@ -15,8 +15,10 @@ const FIRST_OF_HOSTS: &[&str] = &[
 ];
 
 /// Last labels that end hosts far more often than package names.
-const LAST_OF_HOSTS: &[&str] =
-    &["com", "cn", "net", "org", "hk", "tw", "jp", "kr", "ru", "de", "eu", "edu", "gov", "cc"];
+const LAST_OF_HOSTS: &[&str] = &[
+    "com", "cn", "net", "org", "edu", "gov", "mil", "hk", "tw", "jp", "kr", "sg", "uk", "de", "fr", "ru",
+    "eu", "au", "br", "nl", "ch", "pl", "cz", "dk", "cc",
+];
 
 /// Last labels under which small sites of China register, and which few package names end in.
 const OPEN_TO_ALL: &[&str] = &[
@@ -25,8 +27,13 @@ const OPEN_TO_ALL: &[&str] = &[
 ];
 
 /// Whether the last label ends hosts far more often than names in code.
-pub(super) fn ends_as_hosts(name: &Domain) -> bool {
-    LAST_OF_HOSTS.contains(&name.last())
+pub(crate) fn ends_as_hosts(name: &Domain) -> bool {
+    LAST_OF_HOSTS.contains(&name.last()) || name.last().starts_with("xn--")
+}
+
+/// Whether small sites register under the last label, and few names in code end in it.
+pub(crate) fn is_open_to_all(name: &Domain) -> bool {
+    OPEN_TO_ALL.contains(&name.last())
 }
 
 /// How much a name looks like a domain in reverse order.
@@ -44,7 +51,7 @@ pub fn reversed(name: &Domain) -> Doubt {
     match (ends, both, name.label_count()) {
         (true, true, _) => Doubt::None,
         (true, false, _) | (false, true, 2) => Doubt::Weak,
-        (false, true, _) if OPEN_TO_ALL.contains(&last) => Doubt::Weak,
+        (false, true, _) if is_open_to_all(name) => Doubt::Weak,
         (false, false, 2) | (false, true, _) => Doubt::Strong,
         (false, false, _) if has_public_suffix(last.as_bytes()) => Doubt::Strong,
         (false, false, _) => Doubt::Certain,

@@ -39,7 +39,8 @@ pub fn has_public_suffix(last: &[u8]) -> bool {
     let Some(lower) = lower.get_mut(..last.len()) else { return false };
     lower.copy_from_slice(last);
     lower.make_ascii_lowercase();
-    List.find(std::iter::once(&*lower)).typ.is_some()
+    // Some top-level domains have rules for what stands below them alone (`*.mm`).
+    List.find([&*lower, b"a"].into_iter()).typ.is_some()
 }
 
 /// The public suffix of a name, ICANN's section and the private one told apart.

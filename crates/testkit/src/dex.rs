@@ -212,6 +212,33 @@ pub fn container(files: &[Dex]) -> Vec<u8> {
     bytes
 }
 
+/// The same, with one table of strings, that of the last file, as R8 writes it (`ApplicationWriterExperimental.java`). The
+/// tables that the other files do not use are still there.
+///
+/// # Panics
+///
+/// Where the container would be larger than 4 GiB, or there is no file.
+#[must_use]
+pub fn container_with_one_table(files: &[Dex]) -> Vec<u8> {
+    let all: Vec<_> = files.iter().flat_map(Dex::strings).collect();
+    let files: Vec<_> = files.iter().map(|dex| Dex { literals: all.clone(), ..dex.clone() }).collect();
+    let mut bytes = container(&files);
+    let number = |bytes: &[u8], at: usize| {
+        let number = bytes[at..at + 4].try_into().expect("four bytes");
+        usize::try_from(u32::from_le_bytes(number)).expect("a place in memory")
+    };
+    let mut headers = vec![0];
+    for _ in 1..files.len() {
+        let last = headers[headers.len() - 1];
+        headers.push(last + number(&bytes, last + field::FILE_SIZE));
+    }
+    let table = small(number(&bytes, headers[headers.len() - 1] + field::STRING_IDS + 4));
+    for header in headers {
+        put(&mut bytes, header + field::STRING_IDS + 4, table);
+    }
+    bytes
+}
+
 /// The items of strings, each once.
 struct StringData {
     at: usize,

@@ -26,6 +26,11 @@ impl<'a> Dex<'a> {
         self.strings.count
     }
 
+    /// The bytes of the table of strings. Files of a container may share one.
+    pub fn string_table(&self) -> Range<usize> {
+        self.strings.span()
+    }
+
     /// Where the length of each string stands, by index. Nothing says that there is one.
     pub fn string_starts(&self) -> impl Iterator<Item = usize> + use<'a> {
         let base = self.base;

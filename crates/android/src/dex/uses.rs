@@ -49,6 +49,11 @@ pub struct StringUses {
 }
 
 impl StringUses {
+    /// Of `count` strings, of which no use is known yet; allocates a byte for each.
+    pub fn none(count: u32) -> Self {
+        Self { by_index: vec![Uses::default(); crate::bytes::offset(count)], outside: None }
+    }
+
     /// What the string of this index is used for.
     pub fn of(&self, index: u32) -> Uses {
         self.by_index.get(crate::bytes::offset(index)).copied().unwrap_or_default()
@@ -76,13 +81,17 @@ impl StringUses {
 impl Dex<'_> {
     /// What the tables use each string for; allocates a byte for each of [`string_count`](Dex::string_count).
     pub fn string_uses(&self) -> StringUses {
-        let count = crate::bytes::offset(self.string_count());
-        let mut uses = StringUses { by_index: vec![Uses::default(); count], outside: None };
+        let mut uses = StringUses::none(self.string_count());
+        self.mark_uses(&mut uses);
+        uses
+    }
+
+    /// Adds what the tables use each string for: files of a container may share the table of strings.
+    pub fn mark_uses(&self, uses: &mut StringUses) {
         uses.mark(self.descriptors(), Uses::DESCRIPTOR);
         uses.mark(self.shorties(), Uses::SHORTY);
         uses.mark(self.field_names(), Uses::MEMBER);
         uses.mark(self.method_names(), Uses::MEMBER);
         uses.mark(self.classes().filter_map(|class| class.source_file), Uses::SOURCE_FILE);
-        uses
     }
 }

@@ -1,5 +1,7 @@
 //! The dex files of an entry: the one at its beginning, and those behind it.
 
+use std::collections::HashMap;
+
 use beian_android::Error;
 use beian_android::dex::{Dex, MAGIC};
 use beian_text::{Claims, Span};
@@ -40,6 +42,20 @@ pub(super) fn find<'e>(bytes: &'e [u8], unread: &mut Vec<Part>) -> Vec<Dex<'e>> 
         files.push(dex);
     }
     files
+}
+
+/// The files, those together that have one table of strings, as R8 writes containers. In the order of the first of each.
+pub(super) fn by_string_table<'d, 'e>(files: &'d [Dex<'e>]) -> Vec<Vec<&'d Dex<'e>>> {
+    let mut places = HashMap::new();
+    let mut groups: Vec<Vec<&Dex<'_>>> = Vec::new();
+    for dex in files {
+        let place = *places.entry((dex.base(), dex.string_table())).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(dex),
+            None => groups.push(vec![dex]),
+        }
+    }
+    groups
 }
 
 /// Where a magic stands within `free`.

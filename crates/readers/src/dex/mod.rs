@@ -18,7 +18,7 @@ mod work;
 
 use std::ops::Range;
 
-use beian_android::dex::{Dex, DexString, Uses, is_dex};
+use beian_android::dex::{Dex, DexString, StringUses, Uses, is_dex};
 use beian_archive::Budget;
 use beian_text::{Bounds, Encoding, Name, Role, Sink, Span, Text};
 
@@ -75,24 +75,36 @@ impl Reading<'_> {
         if files.len() > 1 || files.iter().any(|dex| !seen::rise(dex)) {
             self.seen = Seen::for_entry(self.bytes.len(), self.budget).map_err(limit)?;
         }
-        files.iter().try_for_each(|dex| self.file(dex, out))
+        files.iter().try_for_each(|dex| self.file(dex, out))?;
+        files::by_string_table(files).into_iter().try_for_each(|group| self.group(&group, out))
     }
 
+    /// All of a file but its strings.
     fn file(&mut self, dex: &Dex<'_>, out: &mut dyn Sink) -> Result<(), Part> {
         let all = span(dex.own_bytes());
-        let broken = |error: &beian_android::Error| broken(all, error.to_string());
-        self.outcome.unread.extend(dex.problems().iter().map(broken));
-        let tables = dex.tables().map(|table| table.len()).fold(0, usize::saturating_add);
-        self.work.spend(tables).map_err(|why| Part { span: all, why })?;
-        let limit = |why| Part { span: all, why: Unread::Limit(why) };
-        self.budget.spend_bytes(u64::from(dex.string_count())).map_err(limit)?;
-        let uses = dex.string_uses();
-        self.outcome.unread.extend(uses.outside.iter().map(broken));
+        let fail = |why| Part { span: all, why };
+        self.outcome.unread.extend(dex.problems().iter().map(|problem| broken(all, problem.to_string())));
         let sections = Sections::of(dex);
         sections.claim(&mut self.outcome.claimed);
         self.outcome.unread.extend(sections.problem);
-        self.arrays(dex, sections.code, out).map_err(|why| Part { span: all, why })?;
-        self.strings(dex, uses.iter(), out).map_err(|why| Part { span: all, why })
+        self.arrays(dex, sections.code, out).map_err(fail)
+    }
+
+    /// The strings of files that share the table of strings: what any of them calls a name is one.
+    fn group(&mut self, files: &[&Dex<'_>], out: &mut dyn Sink) -> Result<(), Part> {
+        let Some(first) = files.first() else { return Ok(()) };
+        let fail = |why| Part { span: span(first.own_bytes()), why };
+        let count = first.string_count();
+        self.budget.spend_bytes(u64::from(count)).map_err(|why| fail(Unread::Limit(why)))?;
+        let mut uses = StringUses::none(count);
+        for dex in files {
+            let tables = dex.tables().map(|table| table.len()).fold(0, usize::saturating_add);
+            self.work.spend(tables).map_err(fail)?;
+            dex.mark_uses(&mut uses);
+        }
+        let outside = uses.outside.as_ref();
+        self.outcome.unread.extend(outside.map(|error| broken(span(first.own_bytes()), error.to_string())));
+        self.strings(first, uses.iter(), out).map_err(fail)
     }
 
     fn arrays(

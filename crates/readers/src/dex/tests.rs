@@ -1,7 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use beian_archive::Limits;
-use beian_testkit::dex::{Dex as Built, container, field, modified_utf8, put, units};
+use beian_testkit::dex::{
+    Dex as Built, container, container_with_one_table, field, modified_utf8, put, units,
+};
 
 use super::*;
 use crate::reader_of;
@@ -242,6 +244,20 @@ fn files_of_a_container_hand_over_what_they_share_once() {
     assert_eq!(found.packages, ["com.demo"]);
     assert_eq!(found.unread, []);
     assert!(found.unclaimed.iter().all(|span| span.len() < 4), "{:?}", found.unclaimed);
+}
+
+#[test]
+fn a_name_in_any_file_of_one_table_is_a_name() {
+    let second = Built {
+        types: vec!["Lcom/demo/B;".into()],
+        classes: vec![("Lcom/demo/B;".into(), Some("B.java".into()))],
+        ..Built::of_literals(&["img.demo.cn"])
+    };
+    let bytes = container_with_one_table(&[Built::of_literals(&["api.demo.cn"]), second]);
+    let found = read(&bytes);
+    assert_eq!(found.strings(), ["api.demo.cn", "img.demo.cn"], "each once, and no name");
+    assert_eq!((&found.packages[..], &found.sources[..]), (&["com.demo".into()][..], &["B.java".into()][..]));
+    assert_eq!(found.unread, []);
 }
 
 #[test]

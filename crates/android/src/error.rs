@@ -220,7 +220,9 @@ pub enum Error {
         available: usize,
     },
     /// The sections of a map do not stand in order, or one lies outside of the file.
-    #[error("section {kind:#x} of the map at {offset:#x} begins at {start:#x}, out of order or outside of the file")]
+    #[error(
+        "section {kind:#x} of the map at {offset:#x} begins at {start:#x}, out of order or outside of the file"
+    )]
     MapOrder {
         /// Where the map begins.
         offset: usize,

@@ -20,6 +20,8 @@ mod seeds;
 mod units;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use beian_text::{Sink, Span};

@@ -58,7 +58,7 @@ impl<'a> Area<'a> {
                     }
                 }
                 Seed::Units(at) => {
-                    let (order, piece) = self.piece_of_units(at);
+                    let Some((order, piece)) = self.piece_of_units(at) else { continue };
                     order.decode(self.slice(&piece.range), &mut decoded);
                     self.text(&decoded, order.encoding(), &piece, out);
                 }
@@ -149,9 +149,9 @@ impl<'a> Area<'a> {
     ///
     /// ASCII between units of 0 reads alike in both orders: what reads further is right, then what has a length before it,
     /// then what stands at an even place.
-    fn piece_of_units(&mut self, at: usize) -> (Order, Piece) {
+    fn piece_of_units(&mut self, at: usize) -> Option<(Order, Piece)> {
         let read = |order| {
-            let found = seeds::is_unit_seed(self.bytes, self.start, at, order);
+            let found = seeds::is_unit_seed(self.bytes, self.done, at, order);
             let piece = found.then(|| self.piece_in_order(at, order)).flatten()?;
             let even = self.base.saturating_add(to_u64(piece.range.start)).is_multiple_of(2);
             Some(((piece.range.len(), piece.before == Edge::Length, even), order, piece))
@@ -161,11 +161,11 @@ impl<'a> Area<'a> {
             (Some(little), Some(big)) => Some(if big.0 > little.0 { big } else { little }),
             (one, other) => one.or(other),
         };
-        let (order, piece) =
-            best.map_or_else(|| (Order::Little, nothing(at)), |(_, order, piece)| (order, piece));
-        self.done = piece.range.end.max(at.saturating_add(1));
         self.after_string = false;
-        (order, piece)
+        self.done = at.saturating_add(1);
+        let (_, order, piece) = best?;
+        self.done = self.done.max(piece.range.end);
+        Some((order, piece))
     }
 
     fn piece_in_order(&self, at: usize, order: Order) -> Option<Piece> {
@@ -209,10 +209,6 @@ impl<'a> Area<'a> {
 /// it may be.
 fn least_end(start: usize, seed: usize) -> usize {
     start.saturating_add(MOST / 2).max(seed.saturating_add(2 * LONGEST))
-}
-
-fn nothing(at: usize) -> Piece {
-    Piece { range: at..at, before: Edge::Binary, after: Edge::Binary }
 }
 
 fn to_u64(len: usize) -> u64 {

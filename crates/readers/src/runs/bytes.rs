@@ -3,6 +3,9 @@
 /// Bytes that are looked at together.
 const BLOCK: usize = 32;
 
+/// Bytes that are looked at one by one first: most runs of what is no text are as short.
+const SHORT: usize = 16;
+
 /// Whether this is a readable ASCII character: printable, or what parts lines and columns.
 pub(super) fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
@@ -12,8 +15,6 @@ pub(super) fn is_plain(byte: u8) -> bool {
 pub(super) fn readable(bytes: &[u8]) -> usize {
     match *bytes {
         [byte, ..] if byte.is_ascii() => usize::from(is_plain(byte)),
-        // U+3000 to U+9FFF: most of what is written in Chinese and Japanese.
-        [0xe3..=0xe9, 0x80..=0xbf, 0x80..=0xbf, ..] => 3,
         _ => wide(bytes),
     }
 }
@@ -37,36 +38,57 @@ fn ends_in_wide(bytes: &[u8], len: usize) -> bool {
 pub(super) fn forward(bytes: &[u8], mut at: usize, enough: usize, end: usize) -> usize {
     let bytes = bytes.get(..end).unwrap_or(bytes);
     let enough = enough.min(bytes.len());
-    loop {
-        // Most runs of what is no text are shorter than a block.
-        for _ in 0..BLOCK / 2 {
-            let len = readable(bytes.get(at..).unwrap_or(&[]));
-            if len == 0 || at >= enough {
-                return at;
+    while at < enough {
+        let rest = bytes.get(at..enough).unwrap_or(&[]);
+        let plain = rest.iter().take(SHORT).take_while(|&&byte| is_plain(byte)).count();
+        at = at.saturating_add(plain);
+        if plain == SHORT {
+            let blocks = bytes.get(at..enough).unwrap_or(&[]).chunks_exact(BLOCK);
+            let plain = blocks.take_while(|block| all_plain(block)).count();
+            at = at.saturating_add(plain.saturating_mul(BLOCK));
+        } else if at < enough {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let len = match east_asian(bytes.get(at..enough).unwrap_or(&[])) {
+                0 => wide(rest),
+                len => len,
+            };
+            if len == 0 {
+                break;
             }
             at = at.saturating_add(len);
         }
-        let blocks = bytes.get(at..enough).unwrap_or(&[]).chunks_exact(BLOCK);
-        let plain = blocks.take_while(|block| all_plain(block)).count();
-        at = at.saturating_add(plain.saturating_mul(BLOCK));
     }
+    at
 }
 
 /// The start of the run in which `at` stands: the last place at or before `enough` where a character begins, or where what
 /// is readable begins, behind that. Looks at nothing before `start`.
 pub(super) fn backward(bytes: &[u8], mut at: usize, enough: usize, start: usize) -> usize {
-    loop {
-        for _ in 0..BLOCK / 2 {
+    let enough = enough.max(start);
+    while at > enough {
+        let rest = bytes.get(enough..at).unwrap_or(&[]);
+        let plain = rest.iter().rev().take(SHORT).take_while(|&&byte| is_plain(byte)).count();
+        at = at.saturating_sub(plain);
+        if plain == SHORT {
+            let blocks = bytes.get(enough..at).unwrap_or(&[]).rchunks_exact(BLOCK);
+            let plain = blocks.take_while(|block| all_plain(block)).count();
+            at = at.saturating_sub(plain.saturating_mul(BLOCK));
+        } else if at > enough {
             let len = readable_before(bytes.get(start..at).unwrap_or(&[]));
-            if len == 0 || at <= enough {
-                return at;
+            if len == 0 {
+                break;
             }
             at = at.saturating_sub(len);
         }
-        let blocks = bytes.get(enough.max(start)..at).unwrap_or(&[]).rchunks_exact(BLOCK);
-        let plain = blocks.take_while(|block| all_plain(block)).count();
-        at = at.saturating_sub(plain.saturating_mul(BLOCK));
     }
+    at
+}
+
+/// Bytes of the characters from U+3000 to U+9FFF that stand here in a row: most of what is written in Chinese and Japanese.
+fn east_asian(bytes: &[u8]) -> usize {
+    let characters = bytes.as_chunks::<3>().0.iter();
+    let row = characters.take_while(|character| matches!(character, [0xe3..=0xe9, 0x80..=0xbf, 0x80..=0xbf]));
+    row.count().saturating_mul(3)
 }
 
 /// As [`is_plain`] of each byte, without a branch, so that it is done on many at once.

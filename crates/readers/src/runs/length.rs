@@ -33,48 +33,27 @@ pub(super) fn string_at(
         if within == 2 && !has_tag(bytes, start) {
             return None;
         }
-        lengths_before(bytes, start).find_map(|length| string(bytes, start, length, run.end, at))
+        string(bytes, start, run.end, at)
     })
 }
 
 /// Whether a length, in units or in bytes, stands before the run in 16 bits.
 pub(super) fn is_length_of_units(bytes: &[u8], run: Range<usize>) -> bool {
-    lengths_before(bytes, run.start).any(|length| length.value == run.len() || length.value == run.len() / 2)
+    is_length(bytes, run.start, run.len()) || is_length(bytes, run.start, run.len() / 2)
 }
 
-/// A number that may be a length.
-#[derive(Clone, Copy)]
-struct Length {
-    value: usize,
-    form: Form,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Byte,
-    Fixed,
-    /// Two or four bytes, the lowest first: that one can be readable where the text before it ends.
-    Little(usize),
-}
-
-/// The numbers that end right before `start`.
-fn lengths_before(bytes: &[u8], start: usize) -> impl Iterator<Item = Length> {
+/// Whether a number that ends right before `start` is this length.
+fn is_length(bytes: &[u8], start: usize, len: usize) -> bool {
     let before = bytes.get(..start).unwrap_or(&[]);
-    let byte = before.last().map(|&byte| (u32::from(byte), Form::Byte));
+    let Ok(len) = u32::try_from(len) else { return false };
+    let is = |value: Option<u32>| value == Some(len) && len > 0;
     let two = before.last_chunk::<2>().copied();
-    let four = before.last_chunk::<4>().copied();
-    [
-        four.map(|four| (u32::from_le_bytes(four), Form::Little(4))),
-        four.map(|four| (u32::from_be_bytes(four), Form::Fixed)),
-        two.map(|two| (u16::from_le_bytes(two).into(), Form::Little(2))),
-        two.map(|two| (u16::from_be_bytes(two).into(), Form::Fixed)),
-        two.and_then(seven_bits).map(|value| (value, Form::Fixed)),
-        byte,
-    ]
-    .into_iter()
-    .flatten()
-    .filter_map(|(value, form)| usize::try_from(value).ok().map(|value| Length { value, form }))
-    .filter(|length| length.value > 0)
+    is(before.last().copied().map(u32::from))
+        || is(two.map(|two| u16::from_le_bytes(two).into()))
+        || is(two.map(|two| u16::from_be_bytes(two).into()))
+        || is(two.and_then(seven_bits))
+        || is(before.last_chunk().copied().map(u32::from_le_bytes))
+        || is(before.last_chunk().copied().map(u32::from_be_bytes))
 }
 
 /// A number of two groups of seven bits, the lower one first, as text below 16 KiB has it.
@@ -83,26 +62,36 @@ fn seven_bits(pair: [u8; 2]) -> Option<u32> {
     (low >= 0x80 && (1..0x80).contains(&high)).then(|| u32::from(low & 0x7f) | u32::from(high) << 7)
 }
 
-/// The string that holds `at`, if `length` is that of a string which begins at `start` and all up to `end` are strings.
-fn string(bytes: &[u8], start: usize, length: Length, end: usize, at: usize) -> Option<Range<usize>> {
-    let stop = start.checked_add(length.value)?;
-    if stop == end {
+/// The string that holds `at`, if one begins at `start`, with its length before it, and all up to `end` are strings.
+fn string(bytes: &[u8], start: usize, end: usize, at: usize) -> Option<Range<usize>> {
+    let len = end.checked_sub(start)?;
+    if is_length(bytes, start, len) {
         return Some(start..end);
     }
-    if stop > end || !is_boundary(bytes, stop) {
+    // All but the last byte, which is the first one of the next string's length.
+    let all_but_one = len.checked_sub(1).filter(|&len| len > 0)?;
+    let before = bytes.get(..start)?;
+    let width = [4, 2].into_iter().find(|&width| number(before, width) == Some(all_but_one));
+    let stop = start.checked_add(all_but_one)?;
+    if at < stop && width.is_some_and(|width| begins_length(bytes, stop, width)) {
+        return Some(start..stop);
+    }
+    let length = usize::from(*before.last()?);
+    let stop = start.checked_add(length)?;
+    if length == 0 || stop >= end || !is_boundary(bytes, stop) {
         return None;
     }
-    let first = start..stop;
-    let holds = |found: Option<Range<usize>>| if first.contains(&at) { Some(first.clone()) } else { found };
-    match length.form {
-        Form::Little(width) => follows(bytes, stop, width, end).then(|| holds(None)).flatten(),
-        Form::Byte => [true, false]
-            .into_iter()
-            .filter(|&tags| !tags || has_tag(bytes, start))
-            .find_map(|tags| chain(bytes, stop..end, tags, at))
-            .and_then(holds),
-        Form::Fixed => None,
-    }
+    let holding = [true, false]
+        .into_iter()
+        .filter(|&tags| !tags || has_tag(bytes, start))
+        .find_map(|tags| chain(bytes, stop..end, tags, at))?;
+    if at < stop { Some(start..stop) } else { holding }
+}
+
+/// The number that the last `width` bytes are, the lowest first.
+fn number(bytes: &[u8], width: usize) -> Option<usize> {
+    let last = bytes.get(bytes.len().checked_sub(width)?..)?;
+    Some(last.iter().rev().fold(0, |value, &byte| value << 8 | usize::from(byte)))
 }
 
 /// Whether all of `range` are strings with a length of one byte, and a tag before that if there are `tags`; if so, which of
@@ -137,13 +126,12 @@ fn chain(bytes: &[u8], range: Range<usize>, tags: bool, at: usize) -> Option<Opt
     None
 }
 
-/// Whether the run ends with the readable first byte of the next string's length.
-fn follows(bytes: &[u8], at: usize, width: usize, end: usize) -> bool {
+/// Whether the length of a string, in so many bytes, begins at `at`, and text behind it.
+fn begins_length(bytes: &[u8], at: usize, width: usize) -> bool {
     let Some(start) = at.checked_add(width) else { return false };
-    let low_first = bytes.get(at..start).unwrap_or(&[]).iter().rev();
-    let value = low_first.fold(0_usize, |value, &byte| value << 8 | usize::from(byte));
+    let value = bytes.get(..start).and_then(|bytes| number(bytes, width)).unwrap_or(0);
     let fits = start.checked_add(value).is_some_and(|stop| stop <= bytes.len());
-    at.checked_add(1) == Some(end) && value > 0 && fits && begins_text(bytes, start)
+    value > 0 && fits && is_boundary(bytes, at) && begins_text(bytes, start)
 }
 
 /// Whether the tag that ends the run belongs to a string, or to a number, behind it.

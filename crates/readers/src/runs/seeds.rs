@@ -23,37 +23,51 @@ pub(super) enum Seed {
 /// Bytes of the longest seed.
 pub(super) const LONGEST: usize = 8;
 
-/// How far encoded seeds are searched ahead, so that both searches see bytes that are in cache.
+/// How far marks are searched ahead, so that both searches see bytes that are in cache.
 const AHEAD: usize = 64 * 1024;
 
-/// Encoded forms that may stand where there is neither a plain dot nor a plain `://`.
-const ENCODED: [&str; 10] = [
+/// What may stand where there is no dot.
+const MARKS: [&[u8]; 14] = [
+    // What stands between a scheme and a host: plain, escaped as in JSON, in 16 bits of either order.
+    b"://",
+    b":\\/\\/",
+    b":\0/\0/",
+    // Within a short IPv6 address.
+    b"::",
     // `http` in base64, whose first byte is the first, second or third of a group; in the second case the fourth letter
     // stands partly in a fifth.
-    "aHR0c", "h0dH", "odHRw", // `http` in hexadecimal.
-    "68747470",
-    // Escapes of JavaScript and JSON for `.` and `/`, those of bytes also for `:` as the dot or slash follows.
-    "\\u002", "\\x2", // Percent-encoded slashes and dots.
-    "%2F%2", "%2f%2", "%2E", "%2e",
+    b"aHR0c",
+    b"h0dH",
+    b"odHRw",
+    // `http` in hexadecimal.
+    b"68747470",
+    // Escapes of JavaScript and JSON for `.` and `/`, those of bytes also for others beside them.
+    b"\\u002",
+    b"\\x2",
+    // Percent-encoded slashes and dots.
+    b"%2F%2",
+    b"%2f%2",
+    b"%2E",
+    b"%2e",
 ];
 
-/// How encoded forms are searched: with SIMD where the processor has it.
-enum Encoded {
+/// How marks are searched: with SIMD where the processor has it.
+enum MarkSearch {
     Packed(Searcher),
     Automaton(AhoCorasick),
     None,
 }
 
-static ENCODED_SEARCH: LazyLock<Encoded> = LazyLock::new(|| {
-    let packed = Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(ENCODED).build();
-    match (packed, AhoCorasick::new(ENCODED)) {
-        (Some(packed), _) => Encoded::Packed(packed),
-        (None, Ok(automaton)) => Encoded::Automaton(automaton),
-        (None, Err(_)) => Encoded::None,
+static MARK_SEARCH: LazyLock<MarkSearch> = LazyLock::new(|| {
+    let packed = Config::new().match_kind(MatchKind::LeftmostFirst).builder().extend(MARKS).build();
+    match (packed, AhoCorasick::new(MARKS)) {
+        (Some(packed), _) => MarkSearch::Packed(packed),
+        (None, Ok(automaton)) => MarkSearch::Automaton(automaton),
+        (None, Err(_)) => MarkSearch::None,
     }
 });
 
-impl Encoded {
+impl MarkSearch {
     fn find(&self, bytes: &[u8]) -> Option<usize> {
         match self {
             Self::Packed(packed) => packed.find(bytes).map(|found| found.start()),
@@ -68,28 +82,32 @@ pub(super) struct Seeds<'a> {
     bytes: &'a [u8],
     /// Seeds begin and end within these bytes.
     start: usize,
-    /// What is known of encoded seeds: none begins before this place that is not before the last place asked for…
+    /// What is known of marks: none begins before this place that is not before the last place asked for…
     clear: usize,
     /// …and this is the first one from there on, where it was found.
-    encoded: Option<usize>,
+    mark: Option<usize>,
 }
 
 impl<'a> Seeds<'a> {
     /// Those within `start..` of `bytes`.
     pub(super) fn new(bytes: &'a [u8], start: usize) -> Self {
-        Self { bytes, start, clear: start, encoded: None }
+        Self { bytes, start, clear: start, mark: None }
     }
 
     /// The first one at or behind `from`, which is not before any place asked for earlier.
     pub(super) fn next(&mut self, mut from: usize) -> Option<Seed> {
         loop {
             self.look_ahead(from);
-            let limit = self.encoded.unwrap_or(self.clear);
-            if let Some(seed) = self.plain(from, limit) {
+            let limit = self.mark.unwrap_or(self.clear);
+            if let Some(seed) = self.dots(from, limit) {
                 return Some(seed);
             }
-            if let Some(at) = self.encoded {
-                return Some(Seed::Bytes(at));
+            if let Some(at) = self.mark {
+                if let Some(seed) = self.mark_at(at) {
+                    return Some(seed);
+                }
+                from = at.saturating_add(1);
+                continue;
             }
             if self.clear >= self.bytes.len() {
                 return None;
@@ -98,54 +116,59 @@ impl<'a> Seeds<'a> {
         }
     }
 
-    /// Sees to it that `encoded` is at or behind `from`, or that `clear` is behind it.
+    /// Sees to it that `mark` is at or behind `from`, or that `clear` is behind it.
     fn look_ahead(&mut self, from: usize) {
-        if self.encoded.is_some_and(|at| at < from) {
-            self.encoded = None;
+        if self.mark.is_some_and(|at| at < from) {
+            self.mark = None;
             self.clear = from;
         }
-        if self.encoded.is_some() || self.clear > from {
+        if self.mark.is_some() || self.clear > from {
             return;
         }
         let horizon = from.saturating_add(AHEAD).min(self.bytes.len());
         let end = horizon.saturating_add(LONGEST).min(self.bytes.len());
         let ahead = self.bytes.get(from..end).unwrap_or(&[]);
-        self.encoded = ENCODED_SEARCH.find(ahead).map(|at| from.saturating_add(at));
-        self.clear = self.encoded.unwrap_or(horizon);
+        self.mark = MARK_SEARCH.find(ahead).map(|at| from.saturating_add(at));
+        self.clear = self.mark.unwrap_or(horizon);
     }
 
-    fn plain(&self, from: usize, limit: usize) -> Option<Seed> {
+    /// The first dot of `from..limit` that is a seed.
+    fn dots(&self, mut from: usize, limit: usize) -> Option<Seed> {
         let bytes = self.bytes.get(..limit)?;
-        let mut at = from;
         loop {
-            at = at.saturating_add(memchr::memchr2(b'.', b':', bytes.get(at..)?)?);
-            // They often stand in rows, for which a search each would be dear.
-            while let Some(b'.' | b':') = bytes.get(at) {
-                if let Some(seed) = self.seed_at(at) {
-                    return Some(seed);
-                }
-                at = at.saturating_add(1);
+            let rest = bytes.get(from..)?;
+            let first = memchr::memchr(b'.', rest)?;
+            // Of dots in a row the last alone can be one.
+            let row = rest.get(first..)?.iter().take_while(|&&byte| byte == b'.').count();
+            let last = from.saturating_add(first).saturating_add(row).saturating_sub(1);
+            if let Some(seed) = self.dot_at(last) {
+                return Some(seed);
             }
+            from = last.saturating_add(1);
         }
     }
 
-    /// The seed whose dot or colon stands here.
-    fn seed_at(&self, at: usize) -> Option<Seed> {
-        let before = self.bytes.get(self.start..at)?;
+    fn dot_at(&self, at: usize) -> Option<Seed> {
         match self.bytes.get(at..)? {
-            [b'.', right, next, ..] => self.dot(before, *right, *next, at),
-            [b':', b'/', b'/', ..] | [b':', b'\\', b'/', b'\\', b'/', ..] => Some(Seed::Bytes(at)),
-            [b':', 0, b'/', 0, b'/', ..] => [Order::Little, Order::Big]
-                .iter()
-                .any(|&order| is_scheme_end(self.bytes, at, order))
-                .then_some(Seed::Units(at)),
-            [b':', b':', right, ..] => {
+            [_, right, next, ..] => self.dot(self.bytes.get(self.start..at)?, *right, *next, at),
+            _ => None,
+        }
+    }
+
+    /// The seed that begins with this mark.
+    fn mark_at(&self, at: usize) -> Option<Seed> {
+        match self.bytes.get(at..)? {
+            [b':', 0, ..] => {
+                let is_end = |order| is_unit_seed(self.bytes, self.start, at, order);
+                (is_end(Order::Little) || is_end(Order::Big)).then_some(Seed::Units(at))
+            }
+            [b':', b':', rest @ ..] => {
                 // Two groups of a short IPv6 address. Names of C++ have no digit there, as a rule.
-                let left = before.last()?;
+                let (left, right) = (self.bytes.get(self.start..at)?.last()?, rest.first()?);
                 let both = left.is_ascii_hexdigit() && right.is_ascii_hexdigit();
                 (both && (left.is_ascii_digit() || right.is_ascii_digit())).then_some(Seed::Bytes(at))
             }
-            _ => None,
+            _ => Some(Seed::Bytes(at)),
         }
     }
 

@@ -4,12 +4,12 @@ use super::{CONTEXT, MOST, runs, safe_cut};
 
 /// A text as a test tells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Got {
-    start: u64,
-    end: u64,
-    text: String,
-    encoding: &'static str,
-    edges: String,
+pub(super) struct Got {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) text: String,
+    pub(super) encoding: &'static str,
+    pub(super) edges: String,
 }
 
 #[derive(Default)]
@@ -34,13 +34,13 @@ impl Sink for Collect {
     }
 }
 
-fn within(bytes: &[u8], base: u64, spans: &[Span]) -> Vec<Got> {
+pub(super) fn within(bytes: &[u8], base: u64, spans: &[Span]) -> Vec<Got> {
     let mut out = Collect::default();
     runs(bytes, base, spans, &mut out);
     out.0
 }
 
-fn all(bytes: &[u8]) -> Vec<Got> {
+pub(super) fn all(bytes: &[u8]) -> Vec<Got> {
     within(bytes, 0, &[Span::new(0, bytes.len() as u64)])
 }
 
@@ -53,7 +53,7 @@ fn texts(bytes: &[u8]) -> Vec<String> {
     all(bytes).into_iter().map(|got| got.text).collect()
 }
 
-fn utf16(text: &str, big: bool) -> Vec<u8> {
+pub(super) fn utf16(text: &str, big: bool) -> Vec<u8> {
     let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
     text.encode_utf16().flat_map(bytes).collect()
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use beian_archive::{Budget, EntryIndex, Source};
 use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
 
 use crate::feeder::{self, Kept};
 use crate::findings::Findings;
+use crate::hardened::{self, Sign};
 use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
 use crate::missed::Missed;
 use crate::package::{Content, Package};
@@ -28,6 +30,7 @@ pub(crate) fn report(
     container::opened(&apk.package, &mut apk.findings);
     let facts = apk.identity();
     let name = facts.as_ref().and_then(|facts| facts.app.id.clone());
+    let class = facts.as_ref().and_then(|facts| facts.app.application_class.clone());
     if options.parts.identity {
         report.signing =
             Some(signing::signing(&mut apk, options, facts.as_ref().map(|facts| &facts.manifest)));
@@ -38,6 +41,7 @@ pub(crate) fn report(
     }
     if options.parts.hosts {
         report.hosts = Some(apk.hosts(name.as_deref(), options));
+        apk.hardened(class.as_deref());
     }
     container::read(&apk.package, &mut apk.findings);
     report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
@@ -83,6 +87,22 @@ impl<'b> Apk<'b> {
         self.package.bytes_read = self.package.bytes_read.saturating_add(fed.bytes);
         self.unread.extend(hosts::missed(&mut fed, &mut self.findings));
         hosts::judged(&fed, name, options)
+    }
+
+    /// The products that keep code where it cannot be read.
+    fn hardened(&mut self, application_class: Option<&str>) {
+        let open = Arc::clone(&self.package.open);
+        let entries = open.archive.entries();
+        let names = entries.iter().filter_map(|entry| str::from_utf8(entry.name()).ok());
+        for found in hardened::noticed(names, application_class) {
+            let entry = match &found.sign {
+                Sign::Entry(entry) => entry.as_str(),
+                Sign::ApplicationClass(_) => MANIFEST,
+            };
+            let number = open.archive.named(entry.as_bytes()).next().map(|entry| entry.index().position());
+            let unread = hosts::hardened(entry, &found, &mut self.findings);
+            self.unread.push((number.unwrap_or(usize::MAX), unread));
+        }
     }
 
     fn identity(&mut self) -> Option<Facts> {

@@ -2,11 +2,12 @@
 
 use beian_archive::Budget;
 use beian_hosts::App;
-use beian_model::{Finding, FindingId, Host, Place, Unread, UnreadReason};
+use beian_model::{Bilingual, Finding, FindingId, Host, Place, Unread, UnreadReason};
 
 use crate::Options;
 use crate::feeder::{self, Fed, Settings};
 use crate::findings::Findings;
+use crate::hardened::{Hardened, Sign};
 use crate::missed::Missed;
 
 /// The hosts that were found, judged by what the whole package knows.
@@ -47,6 +48,18 @@ pub(crate) fn unread(entry: String, missed: &Missed, findings: &mut Findings) ->
         findings.push_unread(finding.at(Place::entry(entry.as_str())), missed.why);
     }
     Unread { entry, reason: missed.why, bytes: missed.bytes }
+}
+
+/// The coverage line and the finding of a product that hardened the package, by the entry that tells of it.
+pub(crate) fn hardened(entry: &str, found: &Hardened, findings: &mut Findings) -> Unread {
+    let product = Bilingual::new(found.product_zh, found.product);
+    let holes = [("entry", entry.into()), ("product", product.into())];
+    let place = match &found.sign {
+        Sign::Entry(_) => Place::entry(entry),
+        Sign::ApplicationClass(class) => Place::entry(entry).with_text(class.as_str()),
+    };
+    findings.push(Finding::new(FindingId::CoverageHardened, &holes).at(place));
+    Unread { entry: entry.to_owned(), reason: UnreadReason::Hardened, bytes: None }
 }
 
 /// The findings of where this program failed: each fault once, with all its places.

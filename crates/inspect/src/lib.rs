@@ -26,9 +26,8 @@ mod container;
 mod error;
 mod feeder;
 mod findings;
-mod hosts;
-#[cfg_attr(not(test), expect(dead_code, reason = "the report asks for it with the hosts"))]
 mod hardened;
+mod hosts;
 mod identity;
 mod kind;
 mod missed;

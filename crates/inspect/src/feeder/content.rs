@@ -57,7 +57,7 @@ pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Par
         finder.reader(RUN);
         runs(source.as_bytes(0..source.len()).unwrap_or(&[]), 0, &spans, &mut finder);
     }
-    partial.found.append(finder.finish());
+    partial.find(finder.finish());
     done
 }
 

@@ -19,7 +19,8 @@ pub(super) struct Partial {
     pub(super) place: Place,
     /// The number of the job, by which the parts of one entry are in order.
     pub(super) order: Vec<u32>,
-    pub(super) found: EntrySightings,
+    /// None where nothing was searched.
+    found: Option<EntrySightings>,
     pub(super) missed: Vec<Missed>,
     /// Where this program failed: its words.
     pub(super) faults: Vec<String>,
@@ -48,7 +49,7 @@ impl Partial {
         Self {
             place,
             order,
-            found: EntrySightings::default(),
+            found: None,
             missed: Vec::new(),
             faults: Vec::new(),
             oddities: Vec::new(),
@@ -56,9 +57,18 @@ impl Partial {
         }
     }
 
+    /// What was found in this part.
+    pub(super) fn find(&mut self, found: EntrySightings) {
+        match &mut self.found {
+            Some(before) => before.append(found),
+            // Its limit is that of the whole.
+            before => *before = Some(found),
+        }
+    }
+
     /// What a later part of the same entry gave.
     fn append(&mut self, later: Self) {
-        self.found.append(later.found);
+        later.found.into_iter().for_each(|found| self.find(found));
         self.missed.extend(later.missed);
         self.faults.extend(later.faults);
         self.oddities.extend(later.oddities);
@@ -92,7 +102,7 @@ pub(super) fn merge(mut partials: Vec<Partial>) -> Fed {
 
 impl Fed {
     fn add(&mut self, mut one: Partial) {
-        let dropped = one.found.dropped();
+        let dropped = one.found.as_ref().map_or(0, EntrySightings::dropped);
         if dropped > 0 {
             one.miss(Missed::too_many(dropped));
         }
@@ -103,6 +113,6 @@ impl Fed {
         self.faults.extend(one.faults.into_iter().map(|fault| (path.to_string(), fault)));
         self.oddities.extend(one.oddities);
         self.bytes = self.bytes.saturating_add(one.bytes);
-        self.sightings.add(path, one.found);
+        one.found.into_iter().for_each(|found| self.sightings.add(path, found));
     }
 }

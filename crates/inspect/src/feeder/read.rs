@@ -117,7 +117,7 @@ impl Reading<'_> {
             Ok(None) => return self.entry(archive, index, tools),
             Err(error) => self.unreadable(archive, index, &error),
         }
-        self.partial.found.append(finder.finish());
+        self.partial.find(finder.finish());
     }
 
     /// An archive where it lies in another. One that cannot be opened is read as what else it may be.
@@ -213,7 +213,7 @@ impl Reading<'_> {
                 self.partial.miss(Missed::error(&error, Some(outside.len())));
             }
         }
-        self.partial.found.append(finder.finish());
+        self.partial.find(finder.finish());
     }
 }
 

@@ -38,6 +38,32 @@ fn the_report_is_the_same_from_any_number_of_threads() {
     }
 }
 
+/// Where a host stands, by its evidence.
+fn places<'r>(report: &'r Report, host: &str) -> Vec<(&'r str, u64)> {
+    let hosts = report.hosts.iter().flatten().filter(|found| found.host == host);
+    hosts.flat_map(|found| &found.evidence).map(|seen| (seen.entry.as_str(), seen.offset)).collect()
+}
+
+#[test]
+fn hosts_are_found_through_nesting_and_outside_of_entries() {
+    let mut stream = deflate(b"nothing");
+    let behind = stream.len();
+    stream.extend_from_slice(b"\0https://behind.example-shop.cn/\0");
+    let zip = package().entry(Entry::raw("assets/tail", 8, stream, b"nothing"));
+    let zip = zip.suffix(b"\0https://after.example-shop.cn/\0");
+    let bytes = zip.build();
+    let report = report(&bytes, |_| {});
+    let first = |host: &str| places(&report, host).first().copied();
+    assert_eq!(first("api5.example-shop.cn"), Some(("assets/5.json", 15)));
+    assert_eq!(first("api1.example-shop.cn"), Some(("assets/a.zip!/b.jar!/c.properties", 15)));
+    assert_eq!(first("api2.example-shop.cn"), Some(("assets/a.zip!/b.jar!/d.txt", 15)));
+    assert_eq!(first("api3.example-shop.cn"), Some(("assets/a.zip!/e.js", 15)));
+    let after = u64::try_from(bytes.len() - b"after.example-shop.cn/\0".len()).unwrap();
+    assert_eq!(first("after.example-shop.cn"), Some(("(outside entries)", after)));
+    let (entry, offset) = first("behind.example-shop.cn").expect("it stands behind a stream");
+    assert!(entry == "(outside entries)" && offset > u64::try_from(behind).unwrap());
+}
+
 #[test]
 fn what_was_not_read_is_told_in_the_order_of_the_archive_and_makes_the_report_incomplete() {
     let whole = report(&sound().build(), |_| {});
@@ -47,6 +73,15 @@ fn what_was_not_read_is_told_in_the_order_of_the_archive_and_makes_the_report_in
     let unread: Vec<_> = report.coverage.unread.iter().map(|one| (one.entry.as_str(), one.reason)).collect();
     assert_eq!(unread, [("assets/broken", UnreadReason::Damaged)]);
     finding(&report, FindingId::CoverageEntry);
+}
+
+#[test]
+fn a_hardened_package_is_never_complete() {
+    let report = report(&sound().stored("assets/libjiagu.so", b"so").build(), |_| {});
+    let unread: Vec<_> = report.coverage.unread.iter().map(|one| (one.entry.as_str(), one.reason)).collect();
+    assert_eq!(unread, [("assets/libjiagu.so", UnreadReason::Hardened)]);
+    assert!(!report.coverage.complete);
+    finding(&report, FindingId::CoverageHardened);
 }
 
 #[test]

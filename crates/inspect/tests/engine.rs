@@ -13,6 +13,7 @@ use beian_inspect::{Options, Profile, Source, inspect};
 use beian_model::{Finding, FindingId, Report, Severity};
 use beian_testkit::axml::Xml;
 use beian_testkit::cert::CertificateBuilder;
+use beian_testkit::dex::Dex;
 use beian_testkit::signing::{NO_MAX, SignerBuilder, SigningBlockBuilder, V2, V3, scheme_value};
 use beian_testkit::zip::{Entry, ZipBuilder};
 
@@ -48,7 +49,7 @@ fn block(certificate: &CertificateBuilder) -> Vec<u8> {
 /// A signed package whose manifest entry is this one.
 fn apk(manifest: Entry) -> ZipBuilder {
     ZipBuilder::new()
-        .stored("classes.dex", b"dex\n035\0 and so on")
+        .stored("classes.dex", &Dex::of_literals(&["hello"]).build(35))
         .entry(manifest)
         .before_directory(&block(&CertificateBuilder::new("Shop")))
 }

@@ -135,6 +135,15 @@ fn a_name_is_never_cut_and_columns_keep_to_the_page() {
 }
 
 #[test]
+fn a_snippet_is_never_wrapped() {
+    let mut report = report::with_hosts();
+    let snippet = format!("{{\"url\": \"https://www.android.com/{}\", \"next\": 1}}", "a/b ".repeat(40));
+    report.hosts.as_mut().unwrap()[0].evidence[0].text = snippet.clone();
+    let list = HostList { view: HostView::Evidence, ..HostList::default() };
+    assert!(listed(&report, &list, plain()).lines().any(|line| line.trim_start() == snippet));
+}
+
+#[test]
 fn a_package_cannot_speak_to_the_terminal() {
     let mut report = report::with_hosts();
     let host = &mut report.hosts.as_mut().unwrap()[0];

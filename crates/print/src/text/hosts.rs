@@ -211,11 +211,12 @@ fn evidence<W: Write>(page: &mut Page<W>, host: &Host) -> io::Result<()> {
     }
 }
 
+/// Names and snippets stand whole on their lines: a wrapped address is none.
 fn sighting<W: Write>(page: &mut Page<W>, found: &HostEvidence) -> io::Result<()> {
     let HostEvidence { entry, offset, reader, .. } = found;
     let how = format!("{reader}, {}, {}", found.encoding.as_str(), found.kind.as_str());
-    page.hanging("    @ ", &format!("{entry}  0x{offset:x}  {how}"))?;
-    page.hanging("      ", &found.text)
+    page.line(&format!("    @ {entry}  0x{offset:x}  {how}"))?;
+    page.line(&format!("      {}", found.text))
 }
 
 /// Registrable domains with the number of their hosts and whose they are.

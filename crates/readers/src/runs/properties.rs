@@ -117,7 +117,7 @@ proptest! {
         let cut = safe_cut(&bytes, at);
         prop_assert!(cut <= at);
         let control = |place: usize| bytes.get(place).is_some_and(|byte| byte.is_ascii_control() && !b"\t\r\n".contains(byte));
-        if cut == 0 || !control(cut - 1) || !control(cut) {
+        if cut == 0 || cut + 2 > bytes.len() || !control(cut - 1) || !control(cut) {
             return Ok(());
         }
         let (len, shown) = (bytes.len() as u64, cut.saturating_sub(CONTEXT));

@@ -42,6 +42,13 @@ impl Reader for DexReader {
 
     fn read(&self, bytes: &[u8], cx: &mut Context<'_>, out: &mut dyn Sink) -> Outcome {
         let mut outcome = Outcome::default();
+        let seen = match Seen::for_entry(bytes.len(), cx.budget) {
+            Ok(seen) => seen,
+            Err(why) => {
+                outcome.unread.push(Part { span: span(0..bytes.len()), why: Unread::Limit(why) });
+                return outcome;
+            }
+        };
         let files = files::find(bytes, &mut outcome.unread);
         let mut reading = Reading {
             bytes,
@@ -49,7 +56,7 @@ impl Reader for DexReader {
             outcome,
             work: Work::for_entry(bytes.len()),
             packages: Packages::default(),
-            seen: Seen::none(),
+            seen,
         };
         if let Err(part) = reading.files(&files, out) {
             reading.outcome.unread.push(part);
@@ -65,16 +72,12 @@ struct Reading<'e> {
     outcome: Outcome,
     work: Work,
     packages: Packages,
-    /// The strings that were handed over, where one could be met twice.
+    /// The texts that were handed over.
     seen: Seen,
 }
 
 impl Reading<'_> {
     fn files(&mut self, files: &[Dex<'_>], out: &mut dyn Sink) -> Result<(), Part> {
-        let limit = |why| Part { span: Span::new(0, to_u64(self.bytes.len())), why: Unread::Limit(why) };
-        if files.len() > 1 || files.iter().any(|dex| !seen::rise(dex)) {
-            self.seen = Seen::for_entry(self.bytes.len(), self.budget).map_err(limit)?;
-        }
         files.iter().try_for_each(|dex| self.file(dex, out))?;
         files::by_string_table(files).into_iter().try_for_each(|group| self.group(&group, out))
     }
@@ -161,11 +164,11 @@ impl Reading<'_> {
         if uses.is_source_file() {
             out.name(Name::SourceFile(&string.text()));
         }
-        let item = string.item_span();
-        if !names::is_only_a_name(string.bytes, uses) && self.seen.is_new(item.start) {
+        let place = string.span();
+        if !names::is_only_a_name(string.bytes, uses) && self.seen.is_new(place.start) {
             out.text(Text {
                 text: string.text(),
-                span: span(string.span()),
+                span: span(place),
                 encoding: Encoding::Mutf8,
                 bounds: Bounds::Exact,
                 role: Role::Literal,

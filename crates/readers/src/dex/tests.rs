@@ -355,12 +355,26 @@ fn strings_that_overlap_are_not_read_without_end() {
 }
 
 #[test]
+fn two_lengths_before_one_text_are_one_string() {
+    let mut bytes = Built::of_literals(&["a", "b", &"x".repeat(200)]).build(35);
+    let length = u32::try_from(place(&bytes, &"x".repeat(200)).start).unwrap() - 2;
+    put(&mut bytes, 0x70 + 4, length);
+    put(&mut bytes, 0x70 + 8, length + 1);
+    assert_eq!(read(&bytes).strings(), ["a", &"x".repeat(200)], "a length of two bytes, and its second byte");
+}
+
+#[test]
 fn what_costs_too_much_is_left_and_said() {
     let bytes = app().build(35);
-    let limits = Limits { total_size: 3, ..Limits::default() };
-    let found = read_within(&bytes, &mut Budget::new(&limits));
-    assert_eq!(found.texts, []);
-    assert!(matches!(found.unread[..], [Part { why: Unread::Limit(_), .. }]), "{:?}", found.unread);
+    let enough = bytes.len() as u64;
+    for total_size in [3, enough / 8 + 9] {
+        let limits = Limits { total_size, ..Limits::default() };
+        let found = read_within(&bytes, &mut Budget::new(&limits));
+        assert_eq!(found.texts, []);
+        assert!(matches!(found.unread[..], [Part { why: Unread::Limit(_), .. }]), "{:?}", found.unread);
+    }
+    let limits = Limits { total_size: enough, ..Limits::default() };
+    assert_eq!(read_within(&bytes, &mut Budget::new(&limits)).unread, []);
 }
 
 #[test]

@@ -103,6 +103,10 @@ fn finish(mut report: Report, mut findings: Findings, options: &Options) -> Repo
     if report.package.kind == PackageKind::Apk {
         report.coverage.notes.extend(limits_of_this_version(options.parts));
     }
+    if report.hosts.is_some() {
+        let version = beian_hosts::name::suffix_list_version();
+        report.coverage.notes.push(Phrase::SuffixList.with(&[("version", version.into())]));
+    }
     report.coverage.complete = report.coverage.unread.is_empty();
     report.form = beian_form::fill(&report, &options.profile);
     report

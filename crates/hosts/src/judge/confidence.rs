@@ -123,8 +123,8 @@ fn doubt(name: &Domain, stance: &Stance, known: Known<'_>) -> Option<Rule> {
         return Some(Rule::BelowClassPackage);
     }
     let is_vouched = has_host_place || known.is_contacted || name.first() == "www" || ends_as_hosts(name);
-    let is_deep =
-        name.label_count() >= 3 && stance.ends == Ends::Exact && found.is_none() && !name.is_template();
+    let is_plain = stance.ends == Ends::Exact && found.is_none() && !name.is_template();
+    let is_deep = name.label_count() >= 3 && is_open_to_all(name) && is_plain;
     (!is_vouched && !is_deep).then_some(Rule::RareSuffix)
 }
 

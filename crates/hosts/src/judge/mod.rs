@@ -16,7 +16,7 @@ use beian_model::{
 };
 
 use crate::Sightings;
-use crate::name::{Domain, HostName, OwnName, OwnerReason, Ownership, own_names, owner, suffix};
+use crate::name::{Domain, HostName, OwnName, OwnerReason, Ownership, own_names, owner, special_use, suffix};
 use crate::sightings::{Form, InEntry, Meant};
 
 use confidence::Known;
@@ -162,7 +162,9 @@ impl<'a> Court<'a> {
     }
 
     fn owner(&self, host: &HostName) -> Owner {
-        let ownership = host.domain().map_or(Ownership::Unknown, |name| owner(name, &self.own));
+        // What nobody can register, nobody owns: `com.example.app` is not of example.com.
+        let name = host.domain().filter(|name| special_use(name).is_none());
+        let ownership = name.map_or(Ownership::Unknown, |name| owner(name, &self.own));
         match ownership {
             Ownership::Own(own) => {
                 let domain = own.registrable.ascii();

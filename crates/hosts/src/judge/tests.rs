@@ -4,11 +4,11 @@ use super::*;
 use crate::Finder;
 
 /// A package of which each entry holds one text.
-struct App1 {
+struct Found {
     sightings: Sightings,
 }
 
-impl App1 {
+impl Found {
     fn of(texts: &[(&str, &str, Role<'_>)]) -> Self {
         let mut sightings = Sightings::default();
         for &(entry, written, role) in texts {
@@ -33,7 +33,7 @@ impl App1 {
 
 /// Kind and confidence of the only host of a text.
 fn verdict(entry: &str, written: &str, role: Role<'_>) -> (HostKind, Confidence) {
-    let judged = App1::of(&[(entry, written, role)]).judged(None);
+    let judged = Found::of(&[(entry, written, role)]).judged(None);
     assert_eq!(judged.len(), 1, "{written}");
     (judged[0].host.kind, judged[0].host.confidence)
 }
@@ -105,14 +105,14 @@ fn what_looks_like_something_else_is_not() {
         "nio.write.timeout.in.ms",
     ];
     for written in alike {
-        let judged = App1::of(&[("classes.dex", written, Role::Literal)]).judged(None);
+        let judged = Found::of(&[("classes.dex", written, Role::Literal)]).judged(None);
         assert!(judged.iter().all(|judged| judged.host.confidence == Confidence::Low), "{written}");
     }
 }
 
 #[test]
 fn what_the_package_calls_so_is_no_host() {
-    let mut app = App1::of(&[
+    let mut app = Found::of(&[
         ("classes.dex", "cn.example.com", Role::Literal),
         ("classes.dex", "t.example.cn", Role::Literal),
     ]);
@@ -123,11 +123,11 @@ fn what_the_package_calls_so_is_no_host() {
 
 #[test]
 fn a_name_that_urls_go_to_is_a_host_elsewhere_too() {
-    let alone = App1::of(&[("classes.dex", "example.top", Role::Literal)]).judged(None);
+    let alone = Found::of(&[("classes.dex", "example.top", Role::Literal)]).judged(None);
     assert_eq!(alone[0].host.confidence, Confidence::Low);
     let both =
         [("classes.dex", "example.top", Role::Literal), ("a.js", "https://api.example.top/", Role::Literal)];
-    let both = App1::of(&both).judged(None);
+    let both = Found::of(&both).judged(None);
     assert!(both.iter().all(|judged| judged.host.confidence == Confidence::High));
 }
 
@@ -137,7 +137,7 @@ fn a_low_sighting_says_nothing_of_the_kind() {
         ("a.dex", "Example.cn", Role::Literal),
         ("b.txt", "see https://example.cn for more about it", Role::Value { key: "x" }),
     ];
-    let judged = App1::of(&texts).judged(None);
+    let judged = Found::of(&texts).judged(None);
     assert_eq!((judged[0].host.kind, &*judged[0].host.kinds), (HostKind::Link, &[HostKind::Link][..]));
     assert_eq!((judged[0].host.count, judged[0].host.evidence[0].entry.as_str()), (2, "b.txt"));
 }
@@ -148,21 +148,23 @@ fn owners_follow_from_package_and_links() {
         ("a.dex", "https://api.example.cn", Role::Literal),
         ("a.dex", "https://api.other.cn", Role::Literal),
         ("AndroidManifest.xml", "m.links.cn", Role::AnsweredHost),
+        ("a.dex", "https://localhost/", Role::Literal),
     ];
-    let judged = App1::of(&texts).judged(Some("cn.example.mall"));
+    let judged = Found::of(&texts).judged(Some("cn.example.mall"));
     let verdicts: Vec<_> =
         judged.iter().map(|judged| (&*judged.host.host, judged.host.owner.verdict)).collect();
     let want = [
         ("api.example.cn", OwnerVerdict::Own),
         ("api.other.cn", OwnerVerdict::Unknown),
         ("m.links.cn", OwnerVerdict::Own),
+        ("localhost", OwnerVerdict::Unknown),
     ];
     assert_eq!(verdicts, want);
 }
 
 #[test]
 fn every_host_has_a_trace_and_a_reason() {
-    let judged = App1::of(&[("a.dex", "https://api.example.cn:8443/x", Role::Literal)]).judged(None);
+    let judged = Found::of(&[("a.dex", "https://api.example.cn:8443/x", Role::Literal)]).judged(None);
     let [judged] = &*judged else { panic!("one host") };
     assert_eq!(judged.trace, [Rule::Held, Rule::Certain]);
     assert_eq!(

@@ -24,7 +24,8 @@ pub fn safe_cut(bytes: &[u8], at: usize) -> usize {
     if within < at { within } else { (at.saturating_sub(3)..=at).rev().find(between).unwrap_or(at) }
 }
 
-fn is_between_runs(bytes: &[u8], cut: usize) -> bool {
+/// Whether no run goes on across the cut, as far as the bytes beside it tell.
+pub(super) fn is_between_runs(bytes: &[u8], cut: usize) -> bool {
     let (before, behind) = (bytes.get(..cut).unwrap_or(&[]), bytes.get(cut..).unwrap_or(&[]));
     let (Some(&last), Some(&first)) = (before.last(), behind.first()) else { return false };
     // No unit of a run in 16 bits has two control characters, so that none stands across the cut.

@@ -4,6 +4,7 @@ use beian_text::Span;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::cut::is_between_runs;
 use super::tests::{Got, all, within};
 use super::{CONTEXT, MOST, safe_cut};
 
@@ -117,8 +118,7 @@ proptest! {
         let cut = safe_cut(&bytes, at);
         prop_assert!(cut <= at);
         // Elsewhere there was no safe place, and a run may be cut.
-        let control = |place: usize| bytes[place] < b' ' && !b"\t\r\n".contains(&bytes[place]);
-        if cut == 0 || cut + 2 > bytes.len() || !control(cut - 1) || !control(cut) {
+        if cut + 2 > bytes.len() || !is_between_runs(&bytes, cut) {
             return Ok(());
         }
         let (len, shown) = (bytes.len() as u64, cut.saturating_sub(CONTEXT));

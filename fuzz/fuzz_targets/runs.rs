@@ -53,9 +53,10 @@ fn read(bytes: &[u8], base: u64, span: std::ops::Range<u64>) -> Vec<(Span, Strin
 fn windows(data: &[u8], at: usize, whole: &[(Span, String, Bounds)]) {
     let cut = runs::safe_cut(data, at);
     assert!(cut <= at);
-    let control =
-        |place: usize| data.get(place).is_some_and(|&byte| byte < b' ' && !b"\t\n\r".contains(&byte));
-    if cut == 0 || !control(cut - 1) || !control(cut) {
+    // Elsewhere there may have been no safe place. No unit of 16 bits is text that has none but such bytes.
+    let control = |&byte: &u8| byte < b' ' && !b"\t\n\r".contains(&byte);
+    let beside = cut.checked_sub(2).and_then(|start| data.get(start..cut + 2));
+    if !beside.is_some_and(|bytes| bytes.iter().all(control)) {
         return;
     }
     let shown = cut.saturating_sub(runs::CONTEXT);

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use beian_android::signing::is_signature_block_name;
 use beian_archive::{Budget, Error, LimitKind, Source};
 use beian_hosts::Finder;
 use beian_readers::entropy::opaque;
@@ -39,9 +40,11 @@ pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Par
     let (mut finder, outcome, left) = content.structure(bytes, partial);
     let Outcome { claimed, unread, nested } = outcome;
     partial.missed.extend(unread.iter().map(Missed::of_part));
-    // Only of what nobody could read: what a reader knows is read, however random it looks.
-    let unknown = claimed == Claims::none() && nested.is_empty();
-    if unknown && opaque(bytes).is_some() {
+    // Only of what nobody could read: what a reader knows is read, however random it looks. Keys and signatures look so, and
+    // blocks of JAR signatures are read for the signers.
+    let known =
+        claimed != Claims::none() || !nested.is_empty() || is_signature_block_name(content.name.as_bytes());
+    if !known && opaque(bytes).is_some() {
         partial.miss(Missed::opaque(len(bytes)));
     }
     let mut spans = claimed.unclaimed(len(bytes));

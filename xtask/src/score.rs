@@ -105,15 +105,14 @@ fn rules(options: &Options, packages: &Packages) -> Outcome {
     Ok(())
 }
 
-/// What a report says of its own verdicts: as long as it names no rules, their words stand for them.
+/// What a report says of its own verdicts: the rules that spoke, each with the first evidence of its host.
 fn hits<'a>(package: &'a str, report: &'a Value) -> impl Iterator<Item = Hit<'a>> {
     let text = |value: &'a Value| value.as_str().unwrap_or_default();
     let hosts = report["hosts"].as_array().map(Vec::as_slice).unwrap_or_default();
-    hosts.iter().map(move |host| Hit {
-        package,
-        host: text(&host["host"]),
-        rule: text(&host["reason"]["en"]),
-        text: text(&host["evidence"][0]["text"]),
+    hosts.iter().flat_map(move |host| {
+        let rules = host["rules"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let (host, evidence) = (text(&host["host"]), text(&host["evidence"][0]["text"]));
+        rules.iter().map(move |rule| Hit { package, host, rule: text(rule), text: evidence })
     })
 }
 

@@ -13,7 +13,7 @@ use crate::missed::Missed;
 /// The hosts that were found, judged by what the whole package knows.
 pub(crate) fn judged(fed: &Fed, package: Option<&str>, options: &Options) -> Vec<Host> {
     let app = App { package, own: &options.own };
-    beian_hosts::judge(&fed.sightings, &app).into_iter().map(|judged| judged.host).collect()
+    beian_hosts::judge(&fed.sightings, &app)
 }
 
 /// How to feed, with what is left of the budget.

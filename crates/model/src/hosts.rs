@@ -38,6 +38,8 @@ pub struct Host {
     pub evidence_total: u64,
     /// Why the host has this kind and confidence.
     pub reason: Bilingual,
+    /// The rules that spoke, by name: of kind and confidence, those that decided first.
+    pub rules: Vec<String>,
 }
 
 impl Host {

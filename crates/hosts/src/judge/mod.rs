@@ -32,23 +32,14 @@ pub struct App<'a> {
     pub own: &'a [String],
 }
 
-/// A host, and how it was judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judged {
-    /// As the report shows it.
-    pub host: Host,
-    /// The rules that spoke, over all sightings: first those that decided.
-    pub trace: Vec<Rule>,
-}
-
 /// So many places are shown of one host.
 const MOST_EVIDENCE: usize = 10;
 
 /// Judges what was found, in the order of the report.
-pub fn judge(sightings: &Sightings, app: &App<'_>) -> Vec<Judged> {
+pub fn judge(sightings: &Sightings, app: &App<'_>) -> Vec<Host> {
     let court = Court::new(sightings, app);
     let mut judged: Vec<_> = sightings.hosts.iter().map(|(host, seen)| court.host(host, seen)).collect();
-    judged.sort_by(|a, b| a.host.order().cmp(&b.host.order()));
+    judged.sort_by(|a, b| a.order().cmp(&b.order()));
     judged
 }
 
@@ -72,7 +63,7 @@ impl<'a> Court<'a> {
         Self { sightings, places, contacted, own: own(sightings, app), package }
     }
 
-    fn host(&self, host: &HostName, seen: &[InEntry]) -> Judged {
+    fn host(&self, host: &HostName, seen: &[InEntry]) -> Host {
         let registrable = host.domain().and_then(|name| suffix(name).registrable);
         let known = Known {
             names: &self.sightings.names,
@@ -87,7 +78,7 @@ impl<'a> Court<'a> {
         });
         let likely = verdicts.iter().filter(|verdict| verdict.confidence >= least);
         let kinds: BTreeSet<HostKind> = likely.map(|verdict| verdict.kind).collect();
-        Judged { trace: trace(&verdicts), host: self.report(host, &verdicts, kinds, confidence) }
+        self.report(host, &verdicts, kinds, confidence)
     }
 
     fn verdict<'s>(&self, host: &HostName, seen: &'s InEntry, known: Known<'_>) -> Verdict<'s> {
@@ -125,6 +116,7 @@ impl<'a> Court<'a> {
             evidence: self.evidence(verdicts),
             evidence_total: count,
             reason: self.reason(verdicts),
+            rules: trace(verdicts).into_iter().map(|rule| rule.id().to_owned()).collect(),
         }
     }
 

@@ -26,7 +26,7 @@ impl Found {
         Self { sightings }
     }
 
-    fn judged(&self, package: Option<&str>) -> Vec<Judged> {
+    fn judged(&self, package: Option<&str>) -> Vec<Host> {
         judge(&self.sightings, &App { package, own: &[] })
     }
 }
@@ -35,7 +35,7 @@ impl Found {
 fn verdict(entry: &str, written: &str, role: Role<'_>) -> (HostKind, Confidence) {
     let judged = Found::of(&[(entry, written, role)]).judged(None);
     assert_eq!(judged.len(), 1, "{written}");
-    (judged[0].host.kind, judged[0].host.confidence)
+    (judged[0].kind, judged[0].confidence)
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn what_looks_like_something_else_is_not() {
     ];
     for written in alike {
         let judged = Found::of(&[("classes.dex", written, Role::Literal)]).judged(None);
-        assert!(judged.iter().all(|judged| judged.host.confidence == Confidence::Low), "{written}");
+        assert!(judged.iter().all(|judged| judged.confidence == Confidence::Low), "{written}");
     }
 }
 
@@ -118,17 +118,17 @@ fn what_the_package_calls_so_is_no_host() {
     ]);
     app.sightings.names.add(Name::ClassPackage("cn.example.com"));
     app.sightings.names.add(Name::Resource("t.example.cn"));
-    assert!(app.judged(None).iter().all(|judged| judged.host.confidence == Confidence::Low));
+    assert!(app.judged(None).iter().all(|judged| judged.confidence == Confidence::Low));
 }
 
 #[test]
 fn a_name_that_urls_go_to_is_a_host_elsewhere_too() {
     let alone = Found::of(&[("classes.dex", "example.top", Role::Literal)]).judged(None);
-    assert_eq!(alone[0].host.confidence, Confidence::Low);
+    assert_eq!(alone[0].confidence, Confidence::Low);
     let both =
         [("classes.dex", "example.top", Role::Literal), ("a.js", "https://api.example.top/", Role::Literal)];
     let both = Found::of(&both).judged(None);
-    assert!(both.iter().all(|judged| judged.host.confidence == Confidence::High));
+    assert!(both.iter().all(|judged| judged.confidence == Confidence::High));
 }
 
 #[test]
@@ -138,8 +138,8 @@ fn a_low_sighting_says_nothing_of_the_kind() {
         ("b.txt", "see https://example.cn for more about it", Role::Value { key: "x" }),
     ];
     let judged = Found::of(&texts).judged(None);
-    assert_eq!((judged[0].host.kind, &*judged[0].host.kinds), (HostKind::Link, &[HostKind::Link][..]));
-    assert_eq!((judged[0].host.count, judged[0].host.evidence[0].entry.as_str()), (2, "b.txt"));
+    assert_eq!((judged[0].kind, &*judged[0].kinds), (HostKind::Link, &[HostKind::Link][..]));
+    assert_eq!((judged[0].count, judged[0].evidence[0].entry.as_str()), (2, "b.txt"));
 }
 
 #[test]
@@ -151,8 +151,7 @@ fn owners_follow_from_package_and_links() {
         ("a.dex", "https://localhost/", Role::Literal),
     ];
     let judged = Found::of(&texts).judged(Some("cn.example.mall"));
-    let verdicts: Vec<_> =
-        judged.iter().map(|judged| (&*judged.host.host, judged.host.owner.verdict)).collect();
+    let verdicts: Vec<_> = judged.iter().map(|judged| (&*judged.host, judged.owner.verdict)).collect();
     let want = [
         ("api.example.cn", OwnerVerdict::Own),
         ("api.other.cn", OwnerVerdict::Unknown),
@@ -166,11 +165,11 @@ fn owners_follow_from_package_and_links() {
 fn every_host_has_a_trace_and_a_reason() {
     let judged = Found::of(&[("a.dex", "https://api.example.cn:8443/x", Role::Literal)]).judged(None);
     let [judged] = &*judged else { panic!("one host") };
-    assert_eq!(judged.trace, [Rule::Held, Rule::Certain]);
+    assert_eq!(judged.rules, [Rule::Held.id(), Rule::Certain.id()]);
     assert_eq!(
-        (judged.host.schemes.as_slice(), judged.host.ports.as_slice()),
+        (judged.schemes.as_slice(), judged.ports.as_slice()),
         (&["https".to_owned()][..], &[8443][..])
     );
-    assert_eq!((judged.host.registrable.as_deref(), judged.host.level), (Some("example.cn"), Some(3)));
-    assert!(judged.host.reason.en.contains("a.dex"), "{}", judged.host.reason.en);
+    assert_eq!((judged.registrable.as_deref(), judged.level), (Some("example.cn"), Some(3)));
+    assert!(judged.reason.en.contains("a.dex"), "{}", judged.reason.en);
 }

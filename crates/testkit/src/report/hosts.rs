@@ -66,6 +66,7 @@ pub fn host(kind: HostKind, name: &str, verdict: OwnerVerdict) -> Host {
         evidence: vec![evidence(kind, &format!("\"url\": \"https://{name}/v2/\""))],
         evidence_total: 1,
         reason: Bilingual::new("测试用", "it was made for a test"),
+        rules: Vec::new(),
     }
 }
 

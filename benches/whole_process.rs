@@ -43,7 +43,9 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(unix)]
 fn run(arguments: &[String]) -> Result<(), String> {
-    if let Some((measure::PEAK, command)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+    if let Some((measure::PEAK, command)) =
+        arguments.split_first().map(|(first, rest)| (first.as_str(), rest))
+    {
         println!("{}", measure::peak_of_child(command)?);
         return Ok(());
     }

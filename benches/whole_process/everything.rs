@@ -1,5 +1,6 @@
 //! Everything, as people run it: how much more than the floor it costs, what a second thread gives, how much memory it takes.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -66,7 +67,8 @@ fn row(package: &Path, floor: &Path, settings: &Settings) -> Result<(), String> 
     let (over, speedup) = (ratio(ratios), ratio(speedups));
     let mut memory = String::new();
     for threads in THREADS {
-        memory.push_str(&format!(" {:>6}", peak(&on(package, threads))?.div_ceil(1024)));
+        write!(memory, " {:>6}", peak(&on(package, threads))?.div_ceil(1024))
+            .map_err(|why| why.to_string())?;
     }
     let mark = MARK + (2 * facts.largest).div_ceil(MIB);
     let (name, star) = (name(package), if copy.is_some() { "*" } else { "" });

@@ -1,18 +1,12 @@
 //! `beian hosts`, and the hosts of the README's package beside its labels.
 
-use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
 
 use super::{DEMO, beian, file, root, text};
 
-/// Host and kind of each row of a label file.
-fn labels(name: &str) -> BTreeSet<(String, String)> {
-    let rows = rows(name);
-    rows.iter().map(|row| (row[0].clone(), row[1].clone())).collect()
-}
-
+/// The rows of a label file.
 fn rows(name: &str) -> Vec<Vec<String>> {
     let table = fs::read_to_string(root().join("testdata").join(name)).unwrap();
     table.lines().skip(1).map(|line| line.split('\t').map(String::from).collect()).collect()
@@ -30,32 +24,6 @@ fn str_of<'a>(host: &'a Value, key: &str) -> &'a str {
 fn listed(out: &str) -> Vec<&str> {
     let lines = out.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', ' ']));
     lines.filter_map(|line| line.split(' ').next()).collect()
-}
-
-#[test]
-fn the_hosts_of_the_demo_package_are_those_of_its_labels() {
-    let report = beian(&["hosts", "--format", "jsonl", DEMO]).json();
-    let found: BTreeSet<_> = hosts_of(&report)
-        .iter()
-        .filter(|host| host["confidence"] != "low")
-        .map(|host| (str_of(host, "host").to_owned(), str_of(host, "kind").to_owned()))
-        .collect();
-    let labels = labels("demo.apk.labels.tsv");
-    assert_eq!(found, labels);
-    let kinds: BTreeSet<&str> = labels.iter().map(|(_, kind)| kind.as_str()).collect();
-    assert_eq!(kinds.len(), 13, "every kind has an example");
-}
-
-#[test]
-fn no_look_alike_in_the_demo_package_is_taken_for_a_host() {
-    let report = beian(&["hosts", "--format", "jsonl", DEMO]).json();
-    let not: BTreeSet<String> =
-        rows("demo.apk.not.tsv").iter().map(|row| row[0].to_ascii_lowercase()).collect();
-    let taken: Vec<_> = hosts_of(&report)
-        .iter()
-        .filter(|host| host["confidence"] != "low" && not.contains(str_of(host, "host")))
-        .collect();
-    assert!(taken.is_empty(), "{taken:?}");
 }
 
 #[test]

@@ -150,14 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_a_hit_of_its_reason() {
+    fn a_host_is_a_hit_of_each_of_its_rules() {
         let report = json!({ "hosts": [
-            { "host": "a.cn", "reason": { "en": "a URL" }, "evidence": [{ "text": "https://a.cn" }] },
-            { "host": "b.cn", "reason": null, "evidence": [] },
+            { "host": "a.cn", "rules": ["kind.x", "sure.y"], "evidence": [{ "text": "https://a.cn" }] },
+            { "host": "b.cn", "rules": [], "evidence": [] },
         ]});
-        let hit = |host, rule, text| Hit { package: "a.apk", host, rule, text };
-        let expected = [hit("a.cn", "a URL", "https://a.cn"), hit("b.cn", "", "")];
-        assert_eq!(hits("a.apk", &report).collect::<Vec<_>>(), expected);
+        let hit = |rule| Hit { package: "a.apk", host: "a.cn", rule, text: "https://a.cn" };
+        assert_eq!(hits("a.apk", &report).collect::<Vec<_>>(), [hit("kind.x"), hit("sure.y")]);
         assert_eq!(hits("a.apk", &json!({})).count(), 0);
     }
 }

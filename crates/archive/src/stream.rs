@@ -128,7 +128,7 @@ mod tests {
     }
 
     fn words(len: usize) -> Vec<u8> {
-        (0..len).map(|at| (at * at / 7 % 251) as u8).collect()
+        (0..len).map(|at| u8::try_from(at * at / 7 % 251).unwrap()).collect()
     }
 
     #[test]

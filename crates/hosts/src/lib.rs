@@ -1,7 +1,7 @@
 //! From texts to the hosts that stand in them: found cheaply, judged carefully.
 //!
 //! [`Finder`] is the sink of an entry's texts. It proposes sightings: a host as it is written, how sure its ends are, what
-//! stands around it, how the format means the text. [`Sightings`] holds those of a package, and [`judge`] says once, with
+//! stands around it, how the format means the text. [`Sightings`] holds those of a package, and [`judge()`] says once, with
 //! everything the package knows, of which kind each host is and how sure, by rules that have names ([`Rule`]).
 //!
 //! [`name`] is what is known of a host by its letters alone. Nothing here resolves a name or opens a connection.

@@ -2,7 +2,7 @@
 //!
 //! A sighting is a host as it stands in one text, with the facts that judging needs: how it is written, how sure its ends are,
 //! what stands around it, how the format means the text. No kind and no confidence: those follow from the facts, once, when
-//! all sightings of a package are together ([`judge`](crate::judge)).
+//! all sightings of a package are together ([`judge()`](crate::judge())).
 
 use std::collections::BTreeMap;
 

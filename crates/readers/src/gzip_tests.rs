@@ -160,7 +160,7 @@ fn a_bomb_stops_at_the_limits() {
 
 #[test]
 fn many_small_members_cost_what_they_give() {
-    let file = [member(0, b"", &[b'x'; 50_000]), member(0, b"", b"y").repeat(2000)].concat();
+    let file = [member(0, b"", &vec![b'x'; 50_000]), member(0, b"", b"y").repeat(2000)].concat();
     let got = read_within("a.gz", &file, &Limits { total_size: 52_000, ..Limits::default() });
     assert_eq!((got.content.len(), got.unread), (52_000, None));
 }

@@ -2,12 +2,12 @@
 //!
 //! Most bytes of a package pass here, and most of them are machine code, images and other things that are no text. So bytes
 //! are not walked into runs. What is searched for is a *seed*: what every host, address or URL has somewhere
-//! ([`seeds`]: a dot between letters or digits, `://`, their encoded forms). Around a seed, and nowhere else, the run is
+//! (`seeds`: a dot between letters or digits, `://`, their encoded forms). Around a seed, and nowhere else, the run is
 //! widened to both sides as far as bytes are readable, and handed over once.
 //!
 //! Readable are printable ASCII, tab, line feed, carriage return, and UTF-8 of letters, digits and punctuation; in 16 bits,
 //! either byte order and either alignment, ASCII and the blocks of East Asian scripts. A run may span lines. Where a length
-//! stands before a string and fits, the string ends with it, though text goes on ([`length`]).
+//! stands before a string and fits, the string ends with it, though text goes on (`length`).
 //!
 //! Runs longer than [`MOST`] are cut, at line ends or blanks where there are any; pieces do not overlap, and pieces without a
 //! seed are not handed over. The work is linear in the bytes, whatever they are.
@@ -42,8 +42,8 @@ pub const CONTEXT: usize = 8;
 /// begins at the entry's limit where `base` is 0, and is cut otherwise; one that touches the last byte ends at the limit,
 /// unless its span goes on beyond it.
 ///
-/// An entry that is read in windows gives the same runs as one that is read whole, if each window is cut by [`safe_cut`],
-/// the next one begins [`CONTEXT`] bytes before the cut, and its span begins at the cut.
+/// An entry that is read in windows gives the same runs as one that is read whole, if each window is cut by [`safe_cut`]
+/// (its bytes handed over whole, its span ending at the cut), the next one begins [`CONTEXT`] bytes before the cut, and its span begins at the cut.
 pub fn runs(bytes: &[u8], base: u64, spans: &[Span], out: &mut dyn Sink) {
     for &span in spans {
         area::Area::new(bytes, base, span).hand_over(out);

@@ -153,7 +153,11 @@ mod tests {
         assert_is_archive("a.JAR", &[&b"#!/bin/sh\n"[..], &archive()].concat());
         assert_is_archive(
             "a.zip",
-            &ZipBuilder::new().stored("a", &[0; 70_000]).comment(&[b'c'; 60_000]).prefix(b"x").build(),
+            &ZipBuilder::new()
+                .stored("a", &vec![0; 70_000])
+                .comment(&vec![b'c'; 60_000])
+                .prefix(b"x")
+                .build(),
         );
         assert!(read("a.txt", &[&b"#!/bin/sh\n"[..], &archive()].concat()).is_none());
     }

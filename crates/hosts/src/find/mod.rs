@@ -57,7 +57,7 @@ impl Finder {
 }
 
 /// Whether an entry is a copy of the public suffix list, whose names are rules. By the names under which libraries bundle it
-/// (`publicsuffixes.gz` of OkHttp, `effective_tld_names.dat` of Mozilla and Apache, `public_suffix_list.dat` of the list).
+/// (`publicsuffixes.gz` of `OkHttp`, `effective_tld_names.dat` of Mozilla and Apache, `public_suffix_list.dat` of the list).
 fn is_suffix_list(entry: &str) -> bool {
     let file = entry.rsplit('/').next().unwrap_or(entry);
     ["publicsuffix", "public-suffix", "public_suffix", "effective_tld"]

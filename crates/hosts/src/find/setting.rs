@@ -245,10 +245,9 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let before = char_before(text, start);
     let after = char_at(text, end);
     match (before, after) {
-        (None, None) => true,
         (Some(open), Some(close)) if open == close && matches!(open, '"' | '\'' | '`') => true,
-        // A literal whose quotes are escaped once more.
-        (Some(open), Some('\\')) if matches!(open, '"' | '\'') => true,
+        // Nothing at all, or a literal whose quotes are escaped once more.
+        (None, None) | (Some('"' | '\''), Some('\\')) => true,
         (Some('>'), Some('<')) => !is_running_text(text, start),
         _ => {
             let head = text.get(..start).unwrap_or("");
@@ -314,7 +313,6 @@ fn is_prose(text: &str, start: usize, end: usize) -> bool {
     let is_parted = blank.len() < opened.len() || has_wide_bracket;
     match blank.chars().next_back() {
         None if line == 0 || is_parted || before.is_empty() => is_followed_by_words(text, end),
-        None => false,
         Some(last) if is_wide(last) => true,
         Some('>') => is_running_text(text, start),
         Some(_) if !is_parted => false,
@@ -327,7 +325,7 @@ fn is_prose(text: &str, start: usize, end: usize) -> bool {
             let word = blank.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
             !COMMANDS.iter().any(|command| command.eq_ignore_ascii_case(word))
         }
-        Some(_) => false,
+        None | Some(_) => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Judging: once per package, over everything that was found.
 //!
-//! Each sighting has a kind ([`kind`](kind::kind)) and a confidence ([`confidence`](confidence::confidence)), each by the first
+//! Each sighting has a kind (`kind`) and a confidence (`confidence`), each by the first
 //! rule that holds. A host is as sure as its surest sighting. Its kinds are those of the sightings that are likely, if one is:
 //! that a name also looks like a property somewhere says nothing of how it stands where it is a host.
 

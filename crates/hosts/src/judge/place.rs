@@ -107,7 +107,8 @@ const BUILD: &[&str] = &["map", "kotlin_module", "podspec", "nuspec", "gemspec"]
 
 /// Signature files and Maven's folder below `META-INF`.
 fn is_build_record(entry: &str) -> bool {
-    entry.ends_with(".sf") || entry.ends_with(".version") || entry.starts_with("meta-inf/maven/")
+    let extension = entry.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "sf" | "version") || entry.starts_with("meta-inf/maven/")
 }
 
 const CODE: &[&str] = &[

@@ -80,7 +80,7 @@ impl Content<'_> {
         let info = self.info(bytes);
         let head = bytes.get(..HEAD).unwrap_or(bytes);
         let most = WORK.0.saturating_add(WORK.1.saturating_mul(info.len)).min(self.purse.bytes);
-        let budget = Budget::within(&self.feed.limits, most, self.purse.depth);
+        let budget = Budget::within(self.feed.limits, most, self.purse.depth);
         let (Some(reader), Ok(mut budget)) = ((self.feed.reader_of)(&info, head), budget) else {
             return (self.finder(), Outcome::default(), self.purse.bytes);
         };
@@ -146,7 +146,7 @@ impl Content<'_> {
     }
 
     fn archive(&self, span: Span, source: &Source, within: &Within, purse: Purse) -> Result<Done, Error> {
-        let mut budget = Budget::within(&self.feed.limits, purse.bytes, purse.depth)?;
+        let mut budget = Budget::within(self.feed.limits, purse.bytes, purse.depth)?;
         let archive = Arc::new(OpenArchive::open(&source.window(span.start..span.end)?, &mut budget)?);
         let purse = Purse { bytes: budget.bytes_left(), ..purse };
         Ok(nest::jobs(&archive, within, purse, Some(self.charge), self.feed, &|_| false))

@@ -48,7 +48,7 @@ pub(super) fn jobs(
         let place = within.place(position, &name);
         let order = place.key.clone();
         let Some(purse) = purse else {
-            done.partials.push(refused(entry, &place, purse_limit(entry)));
+            done.partials.push(refused(entry, &place, &purse_limit(entry)));
             continue;
         };
         let charge = charge(entry, &work, feed);
@@ -142,9 +142,9 @@ fn outside_need(outside: &[Outside], feed: &Feed<'_>) -> Need {
 }
 
 /// An entry for which there is nothing left to spend.
-fn refused(entry: &Entry, place: &super::job::Place, error: Error) -> Partial {
+fn refused(entry: &Entry, place: &super::job::Place, error: &Error) -> Partial {
     let mut partial = Partial::new(place.clone(), place.key.clone());
-    partial.miss(Missed::error(&error, Some(entry.uncompressed_size())));
+    partial.miss(Missed::error(error, Some(entry.uncompressed_size())));
     partial
 }
 

@@ -71,7 +71,7 @@ impl Reading<'_> {
 
     /// What may be spent. The job is not so deep that there is nothing.
     fn budget(&self) -> Result<Budget, Error> {
-        Budget::within(&self.feed.limits, self.purse.bytes, self.purse.depth)
+        Budget::within(self.feed.limits, self.purse.bytes, self.purse.depth)
     }
 
     /// An entry as a whole.
@@ -131,7 +131,7 @@ impl Reading<'_> {
         let opened = archive.archive.stored_window(index).and_then(|window| {
             let Some(window) = window else { return Ok(None) };
             let depth = self.purse.depth.saturating_add(1);
-            let mut budget = Budget::within(&self.feed.limits, self.purse.bytes, depth)?;
+            let mut budget = Budget::within(self.feed.limits, self.purse.bytes, depth)?;
             let inner = Arc::new(OpenArchive::open(&window, &mut budget)?);
             Ok(Some((inner, Purse { bytes: budget.bytes_left(), depth, ..self.purse })))
         });

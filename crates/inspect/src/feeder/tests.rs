@@ -36,6 +36,7 @@ impl Reader for TestReader {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a table of readers may have none")]
 fn quiet(_: &EntryInfo<'_>, _: &[u8]) -> Option<&'static dyn Reader> {
     static READER: TestReader = TestReader(|_| {});
     Some(&READER)
@@ -58,8 +59,8 @@ fn missed(fed: &Fed) -> Vec<(&str, UnreadReason)> {
 
 /// An archive of archives, some entries of which are large enough to be worth a thread.
 fn nested() -> ZipBuilder {
-    let innermost = ZipBuilder::new().deflated("z", b"z").stored("y", &[7; 70_000]).build();
-    let inner = ZipBuilder::new().stored("deep.zip", &innermost).deflated("b", &[1; 300_000]).build();
+    let innermost = ZipBuilder::new().deflated("z", b"z").stored("y", &vec![7; 70_000]).build();
+    let inner = ZipBuilder::new().stored("deep.zip", &innermost).deflated("b", &vec![1; 300_000]).build();
     let many = (0..20).fold(ZipBuilder::new(), |zip, n| zip.deflated(&format!("e{n}"), &vec![n; 90_000]));
     many.deflated("inner.zip", &inner).stored("stored.zip", &inner).stored("s", b"stream:stream:abc")
 }
@@ -67,6 +68,7 @@ fn nested() -> ZipBuilder {
 #[test]
 fn everything_is_read_once_however_many_read() {
     static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    #[expect(clippy::unnecessary_wraps, reason = "a table of readers may have none")]
     fn reader_of(_: &EntryInfo<'_>, _: &[u8]) -> Option<&'static dyn Reader> {
         static READER: TestReader = TestReader(|entry| SEEN.lock().unwrap().push(entry.name.to_owned()));
         Some(&READER)
@@ -95,6 +97,7 @@ fn what_was_found_is_in_the_order_of_the_archive() {
 
 #[test]
 fn a_reader_that_panics_costs_its_entry_alone() {
+    #[expect(clippy::unnecessary_wraps, reason = "a table of readers may have none")]
     fn reader_of(_: &EntryInfo<'_>, _: &[u8]) -> Option<&'static dyn Reader> {
         static READER: TestReader = TestReader(|entry| assert!(entry.name != "b", "no b please"));
         Some(&READER)
@@ -191,6 +194,7 @@ fn large_stored_entries_are_seen_in_windows_whatever_the_limit_of_an_entry() {
 #[test]
 fn a_large_stored_archive_is_opened_where_it_lies() {
     static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    #[expect(clippy::unnecessary_wraps, reason = "a table of readers may have none")]
     fn reader_of(_: &EntryInfo<'_>, _: &[u8]) -> Option<&'static dyn Reader> {
         static READER: TestReader = TestReader(|entry| SEEN.lock().unwrap().push(entry.name.to_owned()));
         Some(&READER)

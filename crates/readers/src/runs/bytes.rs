@@ -92,6 +92,7 @@ fn east_asian(bytes: &[u8]) -> usize {
 }
 
 /// As [`is_plain`] of each byte, without a branch, so that it is done on many at once.
+#[expect(clippy::needless_bitwise_bool, reason = "no branch is the point")]
 fn all_plain(block: &[u8]) -> bool {
     block.iter().fold(true, |plain, &byte| {
         plain & ((byte.wrapping_sub(b' ') < 0x5f) | (byte == b'\t') | (byte == b'\n') | (byte == b'\r'))
@@ -128,12 +129,16 @@ fn wide(bytes: &[u8]) -> usize {
 /// `Blocks.txt`). Controls, private use and what is no character are what binaries have by chance.
 fn is_text(code: u32) -> bool {
     match code {
-        // CJK and Hangul.
-        0x3000..=0x9fff | 0xac00..=0xd7a3 => true,
-        // Latin-1 punctuation; general punctuation to symbols and arrows; full-width forms; pictographs and their selectors.
-        0xa0..=0xbf | 0x2000..=0x2bff | 0xfe00..=0xfe6f | 0xff01..=0xffee | 0x1_f000..=0x1_faff => true,
-        // Combining marks.
-        0x300..=0x36f => true,
+        // Latin-1 punctuation; combining marks; general punctuation to symbols and arrows; CJK; Hangul; selectors; full-width
+        // forms; pictographs.
+        0xa0..=0xbf
+        | 0x300..=0x36f
+        | 0x2000..=0x2bff
+        | 0x3000..=0x9fff
+        | 0xac00..=0xd7a3
+        | 0xfe00..=0xfe6f
+        | 0xff01..=0xffee
+        | 0x1_f000..=0x1_faff => true,
         _ => char::from_u32(code).is_some_and(char::is_alphanumeric),
     }
 }

@@ -9,12 +9,12 @@ use super::units::{self, Order};
 pub const LOOK_BACK: usize = 64 * 1024;
 
 /// The last place at or before `at` where `bytes` can be cut without cutting a run: both bytes beside it are such as no
-/// text has, so that each of them shows where the run on its side ends. Where there is none within [`LOOK_BACK`], the
+/// text has, so that each of them shows where the run on its side ends, and a second byte is there behind it. Where there is none within [`LOOK_BACK`], the
 /// place where cutting a run does least harm: a line end, a blank, or between two characters.
 pub fn safe_cut(bytes: &[u8], at: usize) -> usize {
     let at = at.min(bytes.len());
     let start = at.saturating_sub(LOOK_BACK);
-    let places = start.saturating_add(1)..=at.min(bytes.len().saturating_sub(1));
+    let places = start.saturating_add(1)..=at.min(bytes.len().saturating_sub(2));
     if let Some(cut) = places.rev().find(|&cut| is_between_runs(bytes, cut)) {
         return cut;
     }
@@ -88,8 +88,8 @@ mod tests {
     #[test]
     fn between_two_bytes_that_no_text_has() {
         assert_eq!(safe_cut(b"abc\x01\x02def\0", 9), 4);
-        assert_eq!(safe_cut(b"abc\x01\x02def\0\0", 9), 9);
-        assert_eq!(safe_cut(b"abc\x01\x02def\0\0", 100), 9);
+        assert_eq!(safe_cut(b"abc\x01\x02def\0\0\0", 9), 9);
+        assert_eq!(safe_cut(b"abc\x01\x02def\0\0\0", 100), 9);
     }
 
     #[test]

@@ -81,11 +81,11 @@ fn string(bytes: &[u8], start: usize, end: usize, at: usize) -> Option<Range<usi
     if length == 0 || stop >= end || !is_boundary(bytes, stop) {
         return None;
     }
-    let holding = [true, false]
+    let chain = [true, false]
         .into_iter()
         .filter(|&tags| !tags || has_tag(bytes, start))
         .find_map(|tags| chain(bytes, stop..end, tags, at))?;
-    if at < stop { Some(start..stop) } else { holding }
+    if at < stop { Some(start..stop) } else { chain.holding }
 }
 
 /// The number that the last `width` bytes are, the lowest first.
@@ -94,20 +94,26 @@ fn number(bytes: &[u8], width: usize) -> Option<usize> {
     Some(last.iter().rev().fold(0, |value, &byte| value << 8 | usize::from(byte)))
 }
 
+/// Strings in a row.
+struct Chain {
+    /// The one that holds the byte asked for.
+    holding: Option<Range<usize>>,
+}
+
 /// Whether all of `range` are strings with a length of one byte, and a tag before that if there are `tags`; if so, which of
 /// them holds `at`.
-fn chain(bytes: &[u8], range: Range<usize>, tags: bool, at: usize) -> Option<Option<Range<usize>>> {
+fn chain(bytes: &[u8], range: Range<usize>, tags: bool, at: usize) -> Option<Chain> {
     let (mut next, end) = (range.start, range.end);
     let mut holding = None;
     for _ in 0..LINKS {
         if next == end {
-            return Some(holding);
+            return Some(Chain { holding });
         }
         if tags {
             let tag = *bytes.get(next)?;
             next = next.saturating_add(1);
             if next == end {
-                return is_last_tag(bytes, tag, end).then_some(holding);
+                return is_last_tag(bytes, tag, end).then_some(Chain { holding });
             }
             if !is_tag(tag) {
                 return None;
@@ -137,7 +143,7 @@ fn begins_length(bytes: &[u8], at: usize, width: usize) -> bool {
 /// Whether the tag that ends the run belongs to a string, or to a number, behind it.
 fn is_last_tag(bytes: &[u8], tag: u8, end: usize) -> bool {
     // A number (wire type 0) can have any value.
-    (tag & 7 == 0)
+    tag.trailing_zeros() >= 3
         || (is_tag(tag)
             && bytes.get(end).is_some_and(|&length| length > 0)
             && begins_text(bytes, end.saturating_add(1)))

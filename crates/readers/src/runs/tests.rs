@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use beian_text::{Bounds, Encoding, Name, Role, Sink, Span, Text};
 
 use super::{CONTEXT, MOST, runs, safe_cut};
@@ -10,6 +12,12 @@ pub(super) struct Got {
     pub(super) text: String,
     pub(super) encoding: &'static str,
     pub(super) edges: String,
+}
+
+impl Got {
+    pub(super) fn range(&self) -> Range<usize> {
+        usize::try_from(self.start).unwrap()..usize::try_from(self.end).unwrap()
+    }
 }
 
 #[derive(Default)]
@@ -401,8 +409,7 @@ mod long {
         assert_eq!(got.len(), 1);
         assert!(got[0].text.contains(" word a.example.cn word ") && got[0].text.len() <= MOST);
         assert_eq!(got[0].edges, "Cut Cut");
-        let (start, end) = (got[0].start as usize, got[0].end as usize);
-        assert_eq!(got[0].text, text[start..end]);
+        assert_eq!(got[0].text, text[got[0].range()]);
         assert!(got[0].text.starts_with("word ") && got[0].text.ends_with(' '));
     }
 }
@@ -433,12 +440,12 @@ mod windows {
     fn give_what_the_whole_gives() {
         let mut bytes = Vec::new();
         for index in 0..400_u32 {
-            bytes.extend_from_slice(&[0; 3][..(index % 3) as usize + 1]);
+            bytes.extend_from_slice(&[0; 3][..=(index % 3) as usize]);
             bytes.extend_from_slice(&(12 + index % 2).to_le_bytes());
             bytes.extend_from_slice(b"a.example.cn");
             bytes.extend_from_slice(&[0, 0]);
             bytes.extend_from_slice(&utf16("b.example.cn 中", index % 2 == 0));
-            bytes.extend_from_slice(&[1, 2, 3, 4][..(index % 4) as usize + 1]);
+            bytes.extend_from_slice(&[1, 2, 3, 4][..=(index % 4) as usize]);
         }
         let whole = all(&bytes);
         assert!(whole.len() >= 800);

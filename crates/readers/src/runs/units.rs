@@ -88,6 +88,7 @@ impl Order {
     }
 
     /// The characters of a block, if all of them are readable ASCII.
+    #[expect(clippy::needless_bitwise_bool, reason = "no branch is the point")]
     fn plain(self, block: &[u8]) -> Option<[u8; BLOCK / 2]> {
         let mut ascii = [0; BLOCK / 2];
         let mut plain = true;

@@ -2,6 +2,8 @@
 
 #[path = "corpus/labels.rs"]
 mod labels;
+#[path = "corpus/places.rs"]
+mod places;
 #[path = "corpus/survival.rs"]
 mod survival;
 #[path = "corpus/threads.rs"]

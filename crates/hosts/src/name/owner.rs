@@ -1,7 +1,6 @@
 //! Whose a host is, as far as letters tell.
 
-use psl::{Psl, Type};
-
+use super::suffix::is_registry;
 use super::{Domain, special_use, suffix};
 use crate::data::{self, PlatformRow};
 
@@ -68,10 +67,7 @@ pub fn own_names(package: &str) -> Vec<OwnName> {
 
 /// Whether these labels, in this order, are a public suffix (`com`, `cn`).
 fn is_public_suffix(labels: &[&String]) -> bool {
-    let name = labels.iter().map(|label| label.as_str()).collect::<Vec<_>>().join(".");
-    psl::List
-        .suffix(name.as_bytes())
-        .is_some_and(|found| found.typ() == Some(Type::Icann) && found.as_bytes() == name.as_bytes())
+    is_registry(&labels.iter().map(|label| label.as_str()).collect::<Vec<_>>().join("."))
 }
 
 fn label(part: &str) -> String {

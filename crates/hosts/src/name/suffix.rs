@@ -35,12 +35,14 @@ pub fn suffix_list_version() -> &'static str {
 /// Whether `last`, the last label of a name in whatever case, is a public suffix (or the end of one). Allocates nothing:
 /// this is asked of everything with a dot in it.
 pub fn has_public_suffix(last: &[u8]) -> bool {
-    let mut lower = [0_u8; 63];
-    let Some(lower) = lower.get_mut(..last.len()) else { return false };
+    // With a label before it, since some top-level domains have rules for what stands below them alone (`*.mm`).
+    let mut name = [0_u8; 65];
+    let Some(whole) = name.get_mut(..last.len().saturating_add(2)) else { return false };
+    let (before, lower) = whole.split_at_mut(2);
+    before.copy_from_slice(b"a.");
     lower.copy_from_slice(last);
     lower.make_ascii_lowercase();
-    // Some top-level domains have rules for what stands below them alone (`*.mm`).
-    List.find([&*lower, b"a"].into_iter()).typ.is_some()
+    listed(whole).is_some()
 }
 
 /// The public suffix of a name, ICANN's section and the private one told apart.
@@ -77,8 +79,20 @@ pub fn fourth_level(name: &Domain) -> Option<Domain> {
 
 /// The suffix that the list gives, as section and number of labels.
 fn public_suffix(name: &str) -> Option<(Type, usize)> {
-    let found = List.suffix(name.as_bytes())?;
-    Some((found.typ()?, labels(found.as_bytes())))
+    let (typ, suffix) = listed(name.as_bytes())?;
+    Some((typ, labels(suffix)))
+}
+
+/// Whether `name` itself is a public suffix of ICANN's section.
+pub(super) fn is_registry(name: &str) -> bool {
+    listed(name.as_bytes()) == Some((Type::Icann, name.as_bytes()))
+}
+
+/// The only question that is put to the list: its code is large, and would be compiled for each way of asking.
+#[inline(never)]
+fn listed(name: &[u8]) -> Option<(Type, &[u8])> {
+    let found = List.suffix(name)?;
+    Some((found.typ()?, found.as_bytes()))
 }
 
 /// Labels of the ICANN suffix, where the list gives one of `len` labels and section `typ`.

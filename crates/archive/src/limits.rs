@@ -139,6 +139,11 @@ impl Budget {
         Ok(())
     }
 
+    /// Takes `bytes` out of the budget that somebody else is to spend; no more than there are.
+    pub fn set_aside(&mut self, bytes: u64) {
+        self.total_left = self.total_left.saturating_sub(bytes);
+    }
+
     /// Refuses to make more than [`Limits::ratio`] times `deflated` bytes of `deflated` bytes.
     pub fn check_ratio(&self, deflated: u64, inflated: u64) -> Result<(), Error> {
         let allowed = deflated.max(1).saturating_mul(self.limits.ratio);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use beian_archive::{Budget, EntryIndex, Source};
-use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
+use beian_archive::{Budget, Entry, EntryIndex, Source};
+use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Signing, Unread};
 
-use crate::feeder::{self, Kept};
+use crate::feeder::{self, Fed, Kept};
 use crate::findings::Findings;
 use crate::hardened::{self, Sign};
 use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
@@ -18,7 +18,7 @@ use crate::{Error, Options, container, finish, hosts, new_report, reason, signin
 /// Of entries with the same name, so many are compared; an archive with more of them has no identity.
 const MOST_CANDIDATES: usize = 8;
 
-/// Reads the identity, then the signers, then everything else.
+/// Reads the identity and the signers, and everything else beside them.
 pub(crate) fn report(
     source: &Source,
     options: &Options,
@@ -28,26 +28,27 @@ pub(crate) fn report(
     let mut report = new_report(source, options, PackageKind::Apk)?;
     let mut apk = Apk::new(package, budget);
     container::opened(&apk.package, &mut apk.findings);
-    let facts = apk.identity();
-    let name = facts.as_ref().and_then(|facts| facts.app.id.clone());
-    let class = facts.as_ref().and_then(|facts| facts.app.application_class.clone());
-    if options.parts.identity {
-        report.signing =
-            Some(signing::signing(&mut apk, options, facts.as_ref().map(|facts| &facts.manifest)));
-        report.app = facts.map(|facts| facts.app);
-    } else {
-        // The manifest was read for the package's name alone: whose the hosts are follows from it.
-        apk.findings.keep(|finding| of_container(finding.id));
+    let (own, fed) =
+        if options.parts.hosts { apk.all(options) } else { (apk.own(options, &mut |_| ()), None) };
+    if let Some(fed) = fed {
+        report.hosts = Some(apk.hosts(fed, own.name.as_deref(), options));
+        apk.hardened(own.class.as_deref());
     }
-    if options.parts.hosts {
-        report.hosts = Some(apk.hosts(name.as_deref(), options));
-        apk.hardened(class.as_deref());
-    }
+    (report.app, report.signing) = (own.app, own.signing);
     container::read(&apk.package, &mut apk.findings);
     report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
     report.coverage.bytes_inflated = apk.package.bytes_read;
     report.coverage.unread = in_order(apk.unread);
     Ok(finish(report, apk.findings, options))
+}
+
+/// What a package says of itself.
+struct Own {
+    app: Option<App>,
+    signing: Option<Signing>,
+    /// The package's name, and the class of its application: whose the hosts are, and who hardened it, follows from them.
+    name: Option<String>,
+    class: Option<String>,
 }
 
 /// Whether a finding is of the archive and its entries, whatever is read of them.
@@ -78,11 +79,57 @@ impl<'b> Apk<'b> {
         Self { package, budget, findings: Findings::default(), unread: Vec::new(), kept: BTreeMap::new() }
     }
 
+    /// What the package says of itself, and beside it everything else.
+    ///
+    /// Both spend at the same time, so what each may is settled before: the smaller part has the bytes of the entries that it
+    /// reads, and some for what it makes of them.
+    fn all(&mut self, options: &Options) -> (Own, Option<Fed>) {
+        let (open, held) = (Arc::clone(&self.package.open), self.held());
+        let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
+        let size = |entry: &Entry| entry.compressed_size().saturating_add(entry.uncompressed_size());
+        let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
+        let needed = entries.map(size).fold(0, u64::saturating_add).min(left);
+        let rest = left.saturating_sub(needed);
+        let others = rest.saturating_sub(rest / 8);
+        self.budget.set_aside(others);
+        let settings = hosts::settings(&limits, others, options);
+        let (fed, own) = feeder::package(&open, &held, settings, |hand_over| self.own(options, hand_over));
+        (own, Some(fed))
+    }
+
+    /// Identity and signers. What was read for them is handed over.
+    fn own(&mut self, options: &Options, hand_over: &mut dyn FnMut(Kept)) -> Own {
+        for index in self.held() {
+            if let Some(content) = self.read(index) {
+                let (bytes, inflated) = (content.source.clone(), content.entry.inflated.clone());
+                hand_over(Kept { index, bytes, inflated });
+            }
+        }
+        let facts = self.identity();
+        self.kept.clear();
+        let name = facts.as_ref().and_then(|facts| facts.app.id.clone());
+        let class = facts.as_ref().and_then(|facts| facts.app.application_class.clone());
+        if !options.parts.identity {
+            // The manifest was read for the package's name alone: whose the hosts are follows from it.
+            self.findings.keep(|finding| of_container(finding.id));
+            return Own { app: None, signing: None, name, class };
+        }
+        let signing = signing::signing(self, options, facts.as_ref().map(|facts| &facts.manifest));
+        Own { app: facts.map(|facts| facts.app), signing: Some(signing), name, class }
+    }
+
+    /// The entries of which the identity is read: of each name so many as are compared.
+    fn held(&self) -> Vec<EntryIndex> {
+        let mut held = self.package.named(MANIFEST.as_bytes());
+        held.truncate(MOST_CANDIDATES.saturating_add(1));
+        if !held.is_empty() {
+            held.extend(self.package.named(RESOURCES.as_bytes()).into_iter().take(MOST_CANDIDATES));
+        }
+        held
+    }
+
     /// Every host of the package.
-    fn hosts(&mut self, name: Option<&str>, options: &Options) -> Vec<Host> {
-        let kept = std::mem::take(&mut self.kept).into_iter();
-        let kept = kept.filter_map(|(index, content)| of_kept(index, content)).collect();
-        let mut fed = feeder::package(&self.package.open, kept, hosts::settings(self.budget, options));
+    fn hosts(&mut self, mut fed: Fed, name: Option<&str>, options: &Options) -> Vec<Host> {
         self.package.oddities.append(&mut fed.oddities);
         self.package.bytes_read = self.package.bytes_read.saturating_add(fed.bytes);
         self.unread.extend(hosts::missed(&mut fed, &mut self.findings));
@@ -139,7 +186,7 @@ impl<'b> Apk<'b> {
             Told::Findings => &mut self.findings,
             Told::Nothing => &mut silent,
         };
-        let facts = identity::of_manifest(&content.bytes, table.bytes(), findings)?;
+        let facts = identity::of_manifest(content.bytes(), table.bytes(), findings)?;
         identity::build_findings(&facts.app, findings);
         Some(facts)
     }
@@ -199,13 +246,6 @@ impl<'b> Apk<'b> {
     }
 }
 
-/// What was read, to be fed on; not what somebody else still holds.
-fn of_kept(index: EntryIndex, content: Option<Rc<Content>>) -> Option<Kept> {
-    let Some(content) = content else { return Some(Kept { index, read: None }) };
-    let content = Rc::try_unwrap(content).ok()?;
-    Some(Kept { index, read: Some((content.bytes, content.entry.inflated)) })
-}
-
 /// A resource table.
 enum Table {
     /// There is none.
@@ -218,7 +258,7 @@ impl Table {
     fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Absent => None,
-            Self::Entry(content) => Some(content.as_ref().map_or(&[], |content| &content.bytes)),
+            Self::Entry(content) => Some(content.as_ref().map_or(&[], |content| content.bytes())),
         }
     }
 }

@@ -122,7 +122,11 @@ pub(crate) fn manifest(
         findings = Findings::default();
     }
     if options.parts.hosts {
-        let mut fed = feeder::file(identity::MANIFEST, bytes, hosts::settings(budget, options));
+        let mut fed = feeder::file(
+            identity::MANIFEST,
+            bytes,
+            hosts::settings(budget.limits(), budget.bytes_left(), options),
+        );
         let unread = hosts::missed(&mut fed, &mut findings).into_iter();
         report.coverage.unread = unread.map(|(_, unread)| unread).collect();
         report.hosts = Some(hosts::judged(&fed, name.as_deref(), options));

@@ -1,6 +1,6 @@
 //! The `hosts` of a report, and what reading everything for them showed.
 
-use beian_archive::Budget;
+use beian_archive::Limits;
 use beian_hosts::App;
 use beian_model::{Bilingual, Finding, FindingId, Host, Place, Unread, UnreadReason};
 
@@ -16,14 +16,10 @@ pub(crate) fn judged(fed: &Fed, package: Option<&str>, options: &Options) -> Vec
     beian_hosts::judge(&fed.sightings, &app)
 }
 
-/// How to feed, with what is left of the budget.
-pub(crate) fn settings<'b>(budget: &'b Budget, options: &Options) -> Settings<'b> {
-    Settings {
-        limits: budget.limits(),
-        bytes: budget.bytes_left(),
-        threads: options.threads.unwrap_or_else(feeder::cores),
-        reader_of: beian_readers::reader_of,
-    }
+/// How to feed, with so many bytes to spend.
+pub(crate) fn settings<'l>(limits: &'l Limits, bytes: u64, options: &Options) -> Settings<'l> {
+    let threads = options.threads.unwrap_or_else(feeder::cores);
+    Settings { limits, bytes, threads, reader_of: beian_readers::reader_of }
 }
 
 /// What was not read while feeding, with the numbers of its entries, and the findings of it.

@@ -19,8 +19,15 @@ pub(crate) struct Package {
 /// An entry's bytes.
 pub(crate) struct Content {
     pub(crate) index: EntryIndex,
-    pub(crate) bytes: Vec<u8>,
+    /// In memory; others may share them.
+    pub(crate) source: Source,
     pub(crate) entry: open::Entry,
+}
+
+impl Content {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.source.as_bytes(0..self.source.len()).unwrap_or(&[])
+    }
 }
 
 impl Package {
@@ -52,6 +59,6 @@ impl Package {
         let entry = self.open.read(&mut self.scratch, index, budget, &mut bytes)?;
         self.bytes_read = self.bytes_read.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         self.oddities.extend(entry.inflated.oddities.iter().cloned());
-        Ok(Content { index, bytes, entry })
+        Ok(Content { index, source: Source::from_bytes(bytes), entry })
     }
 }

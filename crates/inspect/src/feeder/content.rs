@@ -35,8 +35,37 @@ pub(super) struct Content<'c> {
     pub(super) feed: &'c Feed<'c>,
 }
 
-/// Reads an entry's bytes into `partial`. They are taken out of `bytes` where something nested borrows from them.
-pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Partial) -> Done {
+/// Where an entry's bytes are.
+pub(super) enum Bytes<'b> {
+    /// In a worker's buffer, out of which they are taken where something nested borrows from them.
+    Buffer(&'b mut Vec<u8>),
+    /// In memory that others may share.
+    Source(Source),
+}
+
+impl Bytes<'_> {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Buffer(buffer) => buffer,
+            Self::Source(source) => in_memory(source),
+        }
+    }
+
+    fn into_source(self) -> Source {
+        match self {
+            Self::Buffer(buffer) => Source::from_bytes(std::mem::take(buffer)),
+            Self::Source(source) => source,
+        }
+    }
+}
+
+fn in_memory(source: &Source) -> &[u8] {
+    source.as_bytes(0..source.len()).unwrap_or(&[])
+}
+
+/// Reads an entry's bytes into `partial`.
+pub(super) fn read(content: &Content<'_>, held: Bytes<'_>, partial: &mut Partial) -> Done {
+    let bytes = held.as_slice();
     let (mut finder, outcome, left) = content.structure(bytes, partial);
     let Outcome { claimed, unread, nested } = outcome;
     partial.missed.extend(unread.iter().map(Missed::of_part));
@@ -53,12 +82,12 @@ pub(super) fn read(content: &Content<'_>, bytes: &mut Vec<u8>, partial: &mut Par
         finder.reader(RUN);
         runs(bytes, 0, &spans, &mut finder);
     } else {
-        // What is nested reads on in this buffer, which the worker gives away with it.
-        let source = Source::from_bytes(std::mem::take(bytes));
+        // What is nested reads on in these bytes, which the worker gives away with it.
+        let source = held.into_source();
         done = content.nested(nested, &source, left, &mut spans, partial);
         spans.sort_unstable();
         finder.reader(RUN);
-        runs(source.as_bytes(0..source.len()).unwrap_or(&[]), 0, &spans, &mut finder);
+        runs(in_memory(&source), 0, &spans, &mut finder);
     }
     partial.find(finder.finish());
     done
@@ -153,14 +182,14 @@ impl Content<'_> {
     }
 
     /// What a stream gave is read like an entry, unless it stands too deep: then it is searched as runs, here and now.
-    fn stream(&self, name: String, mut bytes: Vec<u8>, within: &Within, purse: Purse, done: &mut Done) {
+    fn stream(&self, name: String, bytes: Vec<u8>, within: &Within, purse: Purse, done: &mut Done) {
         let place = within.place(0, &name);
         let order = place.key.clone();
         let depth = self.feed.limits.depth;
         if purse.depth <= depth {
             let held = Some(Arc::new(Charge::new(self.feed.flight, len(&bytes))));
             let home = place.clone();
-            let work = Work::Bytes { bytes, behind: None };
+            let work = Work::Bytes { bytes: Source::from_bytes(bytes), behind: None };
             done.jobs.push(Job { place, home, order, name, work, purse, charge: 0, held });
             return;
         }
@@ -169,7 +198,7 @@ impl Content<'_> {
         partial.miss(Missed::error(&Error::Limit { limit: LimitKind::Depth, allowed, wanted }, None));
         let feed = Feed { reader_of: |_, _| None, ..*self.feed };
         let content = Content { name: &name, place: &place, purse, charge: self.charge, feed: &feed };
-        read(&content, &mut bytes, &mut partial);
+        read(&content, Bytes::Source(Source::from_bytes(bytes)), &mut partial);
         done.partials.push(partial);
     }
 }

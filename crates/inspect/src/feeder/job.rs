@@ -26,6 +26,16 @@ pub(super) struct Job {
     pub(super) held: Option<Arc<Charge>>,
 }
 
+impl Job {
+    /// Bytes that it is, where it is none of an archive.
+    pub(super) fn held_alone(&self) -> u64 {
+        match &self.work {
+            Work::Bytes { bytes, .. } => bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// How it is to be read.
 pub(super) enum Work {
     /// An entry of an archive, whole.
@@ -35,7 +45,7 @@ pub(super) enum Work {
     /// A stored archive that is too large for that: it is opened where it lies.
     Archive { archive: Arc<OpenArchive>, index: EntryIndex },
     /// Bytes that are in memory already.
-    Bytes { bytes: Vec<u8>, behind: Option<Outside> },
+    Bytes { bytes: Source, behind: Option<Outside> },
     /// Bytes that are no entry's.
     Outside(Vec<Outside>),
 }

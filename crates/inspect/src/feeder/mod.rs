@@ -24,13 +24,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread;
 
-use beian_archive::{EntryIndex, Inflated, Limits};
+use beian_archive::{Entry, EntryIndex, Inflated, Limits, Source};
 use beian_readers::{EntryInfo, Reader};
 
 use crate::open::OpenArchive;
 use job::{Charge, Job, Outside, Purse, Within, Work};
 use partial::{Done, Partial, merge};
-use queue::{Admitted, Queue};
+use queue::Queue;
 use read::Tools;
 
 pub(crate) use partial::Fed;
@@ -59,11 +59,12 @@ pub(crate) struct Settings<'s> {
     pub(crate) reader_of: ReaderOf,
 }
 
-/// An entry that was read already.
+/// An entry that somebody else has read.
 pub(crate) struct Kept {
     pub(crate) index: EntryIndex,
-    /// Its bytes, and what reading them gave; none where that failed, and was told.
-    pub(crate) read: Option<(Vec<u8>, Inflated)>,
+    /// Its bytes, all in memory.
+    pub(crate) bytes: Source,
+    pub(crate) inflated: Inflated,
 }
 
 /// What all jobs share.
@@ -81,83 +82,101 @@ impl Feed<'_> {
     }
 }
 
-/// Reads all of a package. What is `kept` is not read again.
-pub(crate) fn package(archive: &Arc<OpenArchive>, kept: Vec<Kept>, settings: Settings<'_>) -> Fed {
-    let known: Vec<usize> = kept.iter().map(|kept| kept.index.position()).collect();
+/// Reads all of a package, while `beside` reads the entries at `held` on its own and hands over those that can be read.
+pub(crate) fn package<T>(
+    archive: &Arc<OpenArchive>,
+    held: &[EntryIndex],
+    settings: Settings<'_>,
+    beside: impl FnOnce(&mut dyn FnMut(Kept)) -> T,
+) -> (Fed, T) {
     // Whoever reads what is in memory allocates little beside it.
-    let each = u64::try_from(kept.len()).ok().and_then(|count| (settings.bytes / 8).checked_div(count));
-    let rest = settings.bytes.saturating_sub(if kept.is_empty() { 0 } else { settings.bytes / 8 });
-    run(settings, |feed| {
+    let each = u64::try_from(held.len()).ok().and_then(|count| (settings.bytes / 8).checked_div(count));
+    let rest = settings.bytes.saturating_sub(each.map_or(0, |_| settings.bytes / 8));
+    let known: Vec<usize> = held.iter().map(|index| index.position()).collect();
+    let first = |feed: &Feed<'_>| {
         let purse = Purse { bytes: rest, sightings: share::SIGHTINGS, depth: 0 };
-        let mut all =
-            nest::jobs(archive, &Within::file(), purse, None, feed, &|entry| known.contains(&entry));
+        nest::jobs(archive, &Within::file(), purse, None, feed, &|entry| known.contains(&entry))
+    };
+    let sizes: Vec<u64> = held.iter().map(|&index| size(archive, index, settings.limits)).collect();
+    let largest = sizes.iter().copied().max().unwrap_or(0);
+    run(settings, largest, first, |queue, feed| {
+        let charges = sizes.iter().map(|&size| Arc::new(Charge::new(feed.flight, size)));
+        let mut charges: Vec<_> = held.iter().copied().zip(charges).collect();
         let purse = Purse { bytes: each.unwrap_or(0), sightings: share::MOST_SIGHTINGS, depth: 0 };
-        all.jobs.extend(kept.into_iter().filter_map(|kept| of_kept(archive, kept, purse, feed)));
-        all
+        beside(&mut |kept| {
+            let place = charges.iter().position(|(index, _)| *index == kept.index);
+            let charge = place.map(|place| charges.swap_remove(place).1);
+            queue.add(of_kept(archive, kept, purse, charge).into_iter().collect());
+        })
     })
+}
+
+/// Bytes that an entry has in memory, as it declares them.
+fn size(archive: &OpenArchive, index: EntryIndex, limits: &Limits) -> u64 {
+    archive.archive.entry(index).map_or(0, Entry::uncompressed_size).min(limits.entry_size)
 }
 
 /// Reads one file that is no archive, under the name that it has in a package.
 pub(crate) fn file(name: &str, bytes: Vec<u8>, settings: Settings<'_>) -> Fed {
-    run(settings, |feed| {
+    let first = |feed: &Feed<'_>| {
         let purse = Purse { bytes: settings.bytes, sightings: share::SIGHTINGS, depth: 0 };
-        let job = of_bytes(Within::file().place(0, name), name, bytes, None, purse, feed);
-        Done { jobs: vec![job], ..Done::default() }
-    })
+        let held = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let held = Some(Arc::new(Charge::new(feed.flight, held)));
+        let work = Work::Bytes { bytes: Source::from_bytes(bytes), behind: None };
+        Done {
+            jobs: vec![of_bytes(Within::file().place(0, name), name, work, purse, held)],
+            ..Done::default()
+        }
+    };
+    run(settings, 0, first, |_, _| ()).0
 }
 
 /// The job of an entry that was read already. Its bytes are in memory whether it is begun or not: so it goes before others.
-fn of_kept(archive: &OpenArchive, kept: Kept, purse: Purse, feed: &Feed<'_>) -> Option<Job> {
-    let (bytes, inflated) = kept.read?;
+fn of_kept(archive: &OpenArchive, kept: Kept, purse: Purse, held: Option<Arc<Charge>>) -> Option<Job> {
     let name = archive.archive.entry(kept.index).ok()?.name_lossy().into_owned();
     let source = archive.archive.source();
-    let behind = inflated.behind.map(|range| Outside { source: source.clone(), range });
+    let behind = kept.inflated.behind.map(|range| Outside { source: source.clone(), range });
     let place = Within::file().place(kept.index.position(), &name);
-    Some(of_bytes(place, &name, bytes, behind, purse, feed))
+    Some(of_bytes(place, &name, Work::Bytes { bytes: kept.bytes, behind }, purse, held))
 }
 
-fn of_bytes(
-    place: job::Place,
-    name: &str,
-    bytes: Vec<u8>,
-    behind: Option<Outside>,
-    purse: Purse,
-    feed: &Feed<'_>,
-) -> Job {
-    let held = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    Job {
-        order: place.key.clone(),
-        place,
-        home: Within::file().home,
-        name: name.to_owned(),
-        work: Work::Bytes { bytes, behind },
-        purse,
-        charge: 0,
-        held: Some(Arc::new(Charge::new(feed.flight, held))),
-    }
+fn of_bytes(place: job::Place, name: &str, work: Work, purse: Purse, held: Option<Arc<Charge>>) -> Job {
+    let (order, home) = (place.key.clone(), Within::file().home);
+    Job { order, place, home, name: name.to_owned(), work, purse, charge: 0, held }
 }
 
-/// Does the jobs that `first` gives, and all that come out of them.
-fn run(settings: Settings<'_>, first: impl FnOnce(&Feed<'_>) -> Done) -> Fed {
+/// Does the jobs that `first` gives, those that `beside` adds, and all that come out of them. An entry of `largest` bytes, or of
+/// more, may be in flight.
+fn run<T>(
+    settings: Settings<'_>,
+    largest: u64,
+    first: impl FnOnce(&Feed<'_>) -> Done,
+    beside: impl FnOnce(&Queue, &Feed<'_>) -> T,
+) -> (Fed, T) {
     let flight = Arc::default();
     let feed = Feed { limits: settings.limits, reader_of: settings.reader_of, flight: &flight };
     let Done { mut partials, jobs } = first(&feed);
-    let largest = jobs.iter().map(|job| job.charge).max().unwrap_or(0);
-    let all = jobs.iter().map(|job| job.charge).fold(0, u64::saturating_add);
+    let largest = jobs.iter().map(|job| job.charge).max().unwrap_or(0).max(largest);
+    let all = jobs.iter().map(|job| job.charge).fold(largest, u64::saturating_add);
     let queue = Queue::new(Arc::clone(&flight), IN_FLIGHT.saturating_add(largest));
     queue.add(jobs);
     let worth = usize::try_from(all / WORTH_A_THREAD).unwrap_or(usize::MAX).saturating_add(1);
     let threads = settings.threads.get().min(worth);
     let keep = KEPT / u64::try_from(threads).unwrap_or(1).max(1);
     let work = || work(&queue, &feed, keep);
-    thread::scope(|scope| {
+    let given = thread::scope(|scope| {
+        // Who waits must not go home as long as there may be more.
+        let open = queue.open();
         // Where the system gives no more threads, those that there are do the work.
         let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
         let others: Vec<_> = (1..threads).filter_map(start).collect();
+        let given = beside(&queue, &feed);
+        drop(open);
         partials.extend(work());
         partials.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+        given
     });
-    merge(partials)
+    (merge(partials), given)
 }
 
 /// What a worker does: one job after the other, until there is none.
@@ -165,19 +184,21 @@ fn work(queue: &Queue, feed: &Feed<'_>, keep: u64) -> Vec<Partial> {
     let mut tools = Tools::default();
     let mut partials = Vec::new();
     while let Some(mut admitted) = queue.next() {
-        let Some(job) = admitted.job.take() else { continue };
-        let done = one(job, &admitted, &mut tools, feed);
-        queue.add(done.jobs);
-        partials.extend(done.partials);
-        tools.shed(keep);
+        for (job, charge) in std::mem::take(&mut admitted.jobs) {
+            let done = one(job, &charge, &mut tools, feed);
+            drop(charge);
+            queue.add(done.jobs);
+            partials.extend(done.partials);
+            tools.shed(keep);
+        }
     }
     partials
 }
 
 /// Does a job. If it panics, that is all that is lost.
-fn one(job: Job, admitted: &Admitted<'_>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
+fn one(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
     let (place, order) = (job.place.clone(), job.order.clone());
-    content::caught(|| read::read(job, &admitted.charge, tools, feed)).unwrap_or_else(|words| {
+    content::caught(|| read::read(job, charge, tools, feed)).unwrap_or_else(|words| {
         *tools = Tools::default();
         let mut partial = Partial::new(place, order);
         partial.fail(words, None);

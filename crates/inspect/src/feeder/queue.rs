@@ -21,8 +21,13 @@ pub(super) struct Queue {
 #[derive(Default)]
 struct State {
     waiting: BTreeMap<Rank, Job>,
+    /// Workers with jobs, and those that wait for some.
     working: usize,
+    idle: usize,
 }
+
+/// Small jobs are given out together, so many and of so many bytes in all: they are done more quickly than handed over one by one.
+const TOGETHER: (usize, u64) = (64, 128 << 10);
 
 /// What is nested deepest comes first, since it keeps what it stands in; then what is in memory already; then the largest, so
 /// that nobody is left alone with it at the end; then whatever stands first.
@@ -35,39 +40,64 @@ impl Queue {
     }
 
     /// More jobs.
-    pub(super) fn add(&self, jobs: impl IntoIterator<Item = Job>) {
-        let mut state = self.lock();
-        for job in jobs {
-            state.waiting.insert(rank(&job), job);
+    pub(super) fn add(&self, jobs: Vec<Job>) {
+        if jobs.is_empty() {
+            return;
         }
-        drop(state);
-        self.wake.notify_all();
+        let mut state = self.lock();
+        state.waiting.extend(jobs.into_iter().map(|job| (rank(&job), job)));
+        self.wake(state);
     }
 
-    /// The next job, as soon as it may be begun; none when all is done.
+    /// As long as this lives, more jobs may come: nobody leaves.
+    pub(super) fn open(&self) -> Working<'_> {
+        let mut state = self.lock();
+        state.working = state.working.saturating_add(1);
+        Working(self)
+    }
+
+    /// What to do next, as soon as it may be begun; none when all is done.
     pub(super) fn next(&self) -> Option<Admitted<'_>> {
         let mut state = self.lock();
         loop {
             if state.waiting.is_empty() && state.working == 0 {
                 return None;
             }
-            if let Some(job) = self.admit(&mut state) {
-                let charge = Arc::new(Charge::new(&self.flight, job.charge));
-                return Some(Admitted { job: Some(job), charge, _working: Working(self) });
+            let jobs = self.admit(&mut state);
+            if !jobs.is_empty() {
+                state.working = state.working.saturating_add(1);
+                return Some(Admitted { jobs, _working: Working(self) });
             }
+            state.idle = state.idle.saturating_add(1);
             state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.idle = state.idle.saturating_sub(1);
         }
     }
 
-    fn admit(&self, state: &mut State) -> Option<Job> {
-        let first = state.waiting.first_entry()?;
-        let flight = self.flight.load(Ordering::Relaxed);
-        if state.working > 0 && flight.saturating_add(first.get().charge) > self.most {
-            return None;
+    /// The first job that waits, and where it is small those behind it.
+    fn admit(&self, state: &mut State) -> Vec<(Job, Arc<Charge>)> {
+        let (mut jobs, mut bytes) = (Vec::new(), 0_u64);
+        while let Some(next) = state.waiting.first_entry() {
+            let charge = next.get().charge;
+            let flight = self.flight.load(Ordering::Relaxed).saturating_add(charge);
+            let nobody_works = state.working == 0 && jobs.is_empty();
+            bytes = bytes.saturating_add(charge.max(next.get().held_alone()));
+            let is_enough = !jobs.is_empty() && (jobs.len() >= TOGETHER.0 || bytes > TOGETHER.1);
+            if is_enough || flight > self.most && !nobody_works {
+                break;
+            }
+            jobs.push((next.remove(), Arc::new(Charge::new(&self.flight, charge))));
         }
-        let job = first.remove();
-        state.working = state.working.saturating_add(1);
-        Some(job)
+        jobs
+    }
+
+    /// Wakes whoever waits. That is a call of the system, which is not made for nobody.
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        let is_anybody_idle = state.idle > 0;
+        drop(state);
+        if is_anybody_idle {
+            self.wake.notify_all();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -81,24 +111,22 @@ fn rank(job: &Job) -> Rank {
     (Reverse(job.order.len()), Reverse(bytes), job.order.clone())
 }
 
-/// A job that was begun.
+/// Jobs that were given out.
 pub(super) struct Admitted<'q> {
-    /// The job, until it is taken.
-    pub(super) job: Option<Job>,
-    /// Its bytes; whoever borrows from them keeps this.
-    pub(super) charge: Arc<Charge>,
+    /// The jobs that are not done yet, each with its bytes: whoever borrows from them keeps that.
+    pub(super) jobs: Vec<(Job, Arc<Charge>)>,
     /// Dropped last: when the bytes are given back, whoever waits for them is woken.
     _working: Working<'q>,
 }
 
-struct Working<'q>(&'q Queue);
+/// Somebody who works, and may give more jobs.
+pub(super) struct Working<'q>(&'q Queue);
 
 impl Drop for Working<'_> {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.working = state.working.saturating_sub(1);
-        drop(state);
-        self.0.wake.notify_all();
+        self.0.wake(state);
     }
 }
 
@@ -124,15 +152,16 @@ mod tests {
     }
 
     fn charges(queue: &Queue) -> Vec<u64> {
-        std::iter::from_fn(|| queue.next()).map(|admitted| admitted.job.as_ref().unwrap().charge).collect()
+        let all = std::iter::from_fn(|| queue.next());
+        all.flat_map(|admitted| admitted.jobs.iter().map(|(job, _)| job.charge).collect::<Vec<_>>()).collect()
     }
 
     #[test]
     fn the_largest_comes_first_and_what_is_nested_before_all() {
         let queue = Queue::new(Arc::default(), 100);
-        queue.add([job(0, 5), job(1, 9), job(2, 9), job(3, 1)]);
+        queue.add(vec![job(0, 5), job(1, 9), job(2, 9), job(3, 1)]);
         let inner = Within::entry(&job(1, 0).place, 0).place(0, "");
-        queue.add([Job { order: inner.key, ..job(1, 2) }]);
+        queue.add(vec![Job { order: inner.key, ..job(1, 2) }]);
         assert_eq!(charges(&queue), [2, 9, 9, 5, 1]);
         assert!(queue.next().is_none());
     }
@@ -140,18 +169,30 @@ mod tests {
     #[test]
     fn a_job_waits_until_its_bytes_fit_or_nobody_works() {
         let queue = Queue::new(Arc::default(), 10);
-        queue.add([job(0, 20), job(1, 8), job(2, 3)]);
+        queue.add(vec![job(0, 20), job(1, 8), job(2, 3)]);
         let first = queue.next().expect("nobody works");
-        assert_eq!(first.job.as_ref().unwrap().charge, 20);
-        assert!(queue.admit(&mut queue.lock()).is_none());
+        assert_eq!(first.jobs.iter().map(|(job, _)| job.charge).collect::<Vec<_>>(), [20]);
+        assert!(queue.admit(&mut queue.lock()).is_empty());
         drop(first);
         let second = queue.next().expect("nobody works");
-        assert!(queue.admit(&mut queue.lock()).is_none(), "8 and 3 are more than 10");
-        let borrowed = Arc::clone(&second.charge);
+        assert!(queue.admit(&mut queue.lock()).is_empty(), "8 and 3 are more than 10");
+        let borrowed = second.jobs.first().map(|(_, charge)| Arc::clone(charge));
         drop(second);
         assert_eq!(queue.flight.load(Ordering::Relaxed), 8);
         assert!(queue.next().is_some(), "what is borrowed from alone keeps nobody waiting for ever");
         drop(borrowed);
         assert_eq!(queue.flight.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn small_jobs_are_given_out_together() {
+        let queue = Queue::new(Arc::default(), 1 << 30);
+        let (most, bytes) = TOGETHER;
+        queue.add((0..most + 1).map(|number| job(number, 1)).collect());
+        queue.add((100..103).map(|number| job(number, bytes / 2)).collect());
+        queue.add(vec![job(200, bytes + 1)]);
+        let counts: Vec<_> =
+            std::iter::from_fn(|| queue.next()).map(|admitted| admitted.jobs.len()).collect();
+        assert_eq!(counts, [1, 2, most, 2]);
     }
 }

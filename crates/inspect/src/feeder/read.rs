@@ -8,7 +8,7 @@ use beian_readers::entropy::opaque;
 use beian_readers::runs::{CONTEXT, runs, safe_cut};
 use beian_text::{Name, Sink, Span};
 
-use super::content::{self, Content, RUN};
+use super::content::{self, Bytes, Content, RUN};
 use super::job::{Charge, Job, Outside, Place, Purse, Within, Work};
 use super::partial::{Done, Partial};
 use super::{Feed, nest};
@@ -43,9 +43,9 @@ pub(super) fn read(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Fee
         Work::Entry { archive, index } => reading.entry(&archive, index, tools),
         Work::Windows { archive, index } => reading.windows(&archive, index, tools),
         Work::Archive { archive, index } => reading.archive(&archive, index, tools, held.as_ref()),
-        Work::Bytes { mut bytes, behind } => {
+        Work::Bytes { bytes, behind } => {
             reading.outside(behind, &mut tools.buffer);
-            reading.content(&mut bytes, purse.bytes);
+            reading.content(Bytes::Source(bytes), purse.bytes);
         }
         Work::Outside(outside) => reading.all_outside(outside, &mut tools.buffer),
     }
@@ -84,7 +84,7 @@ impl Reading<'_> {
             Ok((inflated, left)) => {
                 self.partial.bytes = len(&tools.buffer);
                 let behind = self.inflated(archive, index, inflated);
-                self.content(&mut tools.buffer, left);
+                self.content(Bytes::Buffer(&mut tools.buffer), left);
                 self.outside(behind, &mut tools.buffer);
             }
             Err(error) => self.unreadable(archive, index, &error),
@@ -148,8 +148,8 @@ impl Reading<'_> {
         }
     }
 
-    /// What an entry's bytes hold. They may be taken out of the buffer.
-    fn content(&mut self, bytes: &mut Vec<u8>, left: u64) {
+    /// What an entry's bytes hold.
+    fn content(&mut self, bytes: Bytes<'_>, left: u64) {
         let place = self.partial.place.clone();
         let content = Content {
             name: &self.name,

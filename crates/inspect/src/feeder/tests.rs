@@ -46,7 +46,7 @@ fn fed_within(bytes: Vec<u8>, limits: &Limits, total: u64, threads: usize, reade
     let source = Source::from_bytes(bytes);
     let archive = Arc::new(OpenArchive::open(&source, &mut Budget::new(limits)).unwrap());
     let threads = NonZeroUsize::new(threads).unwrap();
-    package(&archive, Vec::new(), Settings { limits, bytes: total, threads, reader_of })
+    package(&archive, &[], Settings { limits, bytes: total, threads, reader_of }, |_| ()).0
 }
 
 fn fed(zip: &ZipBuilder, threads: usize, reader_of: ReaderOf) -> Fed {
@@ -243,12 +243,16 @@ fn what_is_kept_is_not_read_again() {
     let index = archive.archive.entries()[0].index();
     let settings =
         Settings { limits: &limits, bytes: 1 << 20, threads: NonZeroUsize::MIN, reader_of: |_, _| None };
-    let failed = package(&archive, vec![Kept { index, read: None }], settings);
+    let (failed, ()) = package(&archive, &[index], settings, |_| ());
     assert_eq!(failed.bytes, 2);
     let mut bytes = Vec::new();
     let inflated = archive.archive.read(index, &mut budget, &mut bytes).unwrap();
-    let kept = package(&archive, vec![Kept { index, read: Some((bytes, inflated)) }], settings);
-    assert_eq!(kept.bytes, 2);
+    let bytes = Source::from_bytes(bytes);
+    let (kept, said) = package(&archive, &[index], settings, |hand_over| {
+        hand_over(Kept { index, bytes, inflated });
+        "done"
+    });
+    assert_eq!((kept.bytes, said), (2, "done"));
     assert_eq!(
         kept.sightings,
         fed(&ZipBuilder::new().stored("a", b"aaaa").stored("b", b"bb"), 1, |_, _| None).sightings

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use beian_android::Error;
-use beian_android::strings::{Stored, StringPool};
+use beian_android::strings::{PoolStr, Stored, StringPool};
 use beian_text::{Bounds, Claims, Encoding, OffsetMap, Role, Span, Text};
 
 use crate::{Outcome, Part, Unread};
@@ -28,14 +28,19 @@ pub(crate) struct Strings<'p, 'a> {
     broken: Option<(Error, u32)>,
 }
 
+/// A string of a pool that is not decoded yet: most of them need not be.
+#[derive(Debug)]
+pub(crate) struct Found<'s, 'a> {
+    string: PoolStr<'a>,
+    buffer: &'s mut String,
+}
+
 /// A decoded string of a pool.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PoolText<'b> {
     pub(crate) text: &'b str,
     /// The entry's bytes that it was decoded from.
     pub(crate) span: Span,
-    /// The same with lengths and final zero.
-    pub(crate) stored: Span,
     encoding: Encoding,
 }
 
@@ -47,15 +52,16 @@ impl<'p, 'a> Strings<'p, 'a> {
     }
 
     /// Reads every string in order, claims what was read, and says what was not.
-    pub(crate) fn read_all(&mut self, outcome: &mut Outcome, mut each: impl FnMut(u32, &PoolText<'_>)) {
+    pub(crate) fn read_all(&mut self, outcome: &mut Outcome, mut each: impl FnMut(u32, Found<'_, '_>)) {
         outcome.claimed.add(span(self.pool.index_span()));
         let strings = span(self.pool.strings_span());
         let mut end = strings.start;
         for index in 0..self.pool.len() {
-            if let Some(string) = self.get(index) {
-                outcome.claimed.add(string.stored);
-                end = end.max(string.stored.end);
-                each(index, &string);
+            if let Some(string) = self.find(index) {
+                let stored = span(string.string.stored_span());
+                outcome.claimed.add(stored);
+                end = end.max(stored.end);
+                each(index, string);
             } else if self.exhausted {
                 break;
             }
@@ -68,19 +74,16 @@ impl<'p, 'a> Strings<'p, 'a> {
         outcome.unread.extend(self.unread());
     }
 
-    /// The string of this index; none where it cannot be read, or where too much was decoded already.
+    /// The string of this index, decoded; none where it cannot be read, or where too much was decoded already.
     pub(crate) fn get(&mut self, index: u32) -> Option<PoolText<'_>> {
+        self.find(index).map(Found::decode)
+    }
+
+    fn find(&mut self, index: u32) -> Option<Found<'_, 'a>> {
         match self.pool.get(index) {
             Ok(string) => {
                 self.spend(string.bytes().len())?;
-                let (text, stored) = string.whole(&mut self.buffer);
-                let encoding = encoding(stored);
-                Some(PoolText {
-                    text,
-                    span: span(string.span()),
-                    stored: span(string.stored_span()),
-                    encoding,
-                })
+                Some(Found { string, buffer: &mut self.buffer })
             }
             Err(error) => {
                 self.refuse(error);
@@ -125,6 +128,19 @@ impl<'p, 'a> Strings<'p, 'a> {
         if matches!(error, Error::StringNotTerminated { .. }) {
             let _ = self.spend(self.pool.strings_span().len() >> 12);
         }
+    }
+}
+
+impl<'s, 'a: 's> Found<'s, 'a> {
+    /// The stored bytes, without lengths and final zero.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.string.bytes()
+    }
+
+    /// The string itself.
+    pub(crate) fn decode(self) -> PoolText<'s> {
+        let (text, stored) = self.string.whole(self.buffer);
+        PoolText { text, span: span(self.string.span()), encoding: encoding(stored) }
     }
 }
 

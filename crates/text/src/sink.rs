@@ -7,6 +7,16 @@ pub trait Sink {
     /// A string. Strings of one entry come in no particular order.
     fn text(&mut self, text: Text<'_>);
 
+    /// Whether a string that is stored as these bytes, in whatever encoding, can matter at all. What cannot need not be decoded
+    /// and handed over, unless its role alone makes it matter ([`Role::AnsweredHost`], [`Role::MatchedHost`]).
+    ///
+    /// [`Role::AnsweredHost`]: crate::Role::AnsweredHost
+    /// [`Role::MatchedHost`]: crate::Role::MatchedHost
+    fn wants(&self, stored: &[u8]) -> bool {
+        let _ = stored;
+        true
+    }
+
     /// A name that the package gives to something: no string of it is an address, and what looks like an address may be
     /// one of these.
     fn name(&mut self, name: Name<'_>);

@@ -46,7 +46,8 @@ pub(super) fn names(view: View<'_>, covered: &[(usize, usize)], mut found: impl 
     let mut covered = covered.iter().copied().peekable();
     let mut done = 0;
     for dot in memchr_iter(b'.', text.as_bytes()) {
-        if dot < done {
+        // Behind the dots of sentences stands no name.
+        if dot < done || !byte(text, dot.saturating_add(1)).is_some_and(is_name_byte) {
             continue;
         }
         while covered.peek().is_some_and(|&(_, end)| end <= dot) {

@@ -70,14 +70,23 @@ impl Sink for Finder {
         match text.role {
             Role::AnsweredHost => self.host(&text, Meant::Answered),
             Role::MatchedHost => self.host(&text, Meant::Matched),
-            _ if memchr2(b'.', b':', text.text.as_bytes()).is_some() => self.search(&text),
+            _ if may_hold_host(text.text.as_bytes()) => self.search(&text),
             _ => {}
         }
+    }
+
+    fn wants(&self, stored: &[u8]) -> bool {
+        may_hold_host(stored)
     }
 
     fn name(&mut self, name: Name<'_>) {
         self.found.names.add(name);
     }
+}
+
+/// Whether there is what every host stands beside, or holds. In any encoding: other bytes of UTF-16 that look so cost a search.
+fn may_hold_host(stored: &[u8]) -> bool {
+    memchr2(b'.', b':', stored).is_some()
 }
 
 impl Finder {
@@ -108,7 +117,6 @@ impl Finder {
     fn search(&mut self, text: &Text<'_>) {
         let mut search = Search {
             text,
-            meant: meant(text.role),
             bounds: text.bounds,
             ground: Ground::new(&text.text, matches!(text.role, Role::Unknown)),
             offsets: text.offsets(),
@@ -133,7 +141,6 @@ impl Finder {
 /// The search of one text.
 struct Search<'t, 'f> {
     text: &'t Text<'t>,
-    meant: Meant,
     bounds: Bounds,
     ground: Ground<'t>,
     offsets: OffsetMap<'t>,
@@ -142,6 +149,11 @@ struct Search<'t, 'f> {
 }
 
 impl Search<'_, '_> {
+    /// What the format means by the text. Most texts hold no host, so that nobody asks.
+    fn meant(&self) -> Meant {
+        meant(self.text.role)
+    }
+
     /// The URL at a mark; the range that it covers.
     fn url(&mut self, mark: Mark) -> Option<(usize, usize)> {
         let text = &*self.text.text;
@@ -164,7 +176,7 @@ impl Search<'_, '_> {
             form,
             ends: self.ends(authority.end, resolved.cut),
             setting: self.ground.setting(start, end),
-            meant: self.meant,
+            meant: self.meant(),
             identifier: identifier(&resolved.host, path),
             capitals: false,
             cut: glued || resolved.cut,
@@ -186,7 +198,8 @@ impl Search<'_, '_> {
             Some(before) => chars::is_quote(before),
         };
         let mut more = Vec::new();
-        for at in memchr::memmem::find_iter(text.as_bytes(), "//").filter(|&at| begins(at)) {
+        let second = |at: usize| byte(text, at.saturating_add(1)) == Some(b'/');
+        for at in memchr::memchr_iter(b'/', text.as_bytes()).filter(|&at| second(at) && begins(at)) {
             let authority = authority(text, at.saturating_add(2));
             let closed = byte(text, authority.end).is_none_or(|byte| chars::is_quote(byte) || byte == b'/');
             if let Some(resolved) =
@@ -203,7 +216,7 @@ impl Search<'_, '_> {
                 form: Form::OpenScheme,
                 ends: self.ends(authority.end, resolved.cut),
                 setting,
-                meant: self.meant,
+                meant: self.meant(),
                 identifier,
                 capitals: false,
                 cut: resolved.cut,
@@ -246,7 +259,7 @@ impl Search<'_, '_> {
             form: if found.end == text.len() { Form::Bare } else { Form::HostPath },
             ends: Ends::Exact,
             setting: Setting::Whole,
-            meant: self.meant,
+            meant: self.meant(),
             identifier: Identifier::No,
             capitals: has_capitals(&found.host),
             cut: false,
@@ -274,7 +287,7 @@ impl Search<'_, '_> {
             form: bare.form,
             ends: if bare.exact { Ends::Exact } else { Ends::Inferred },
             setting,
-            meant: if bare.has_host_key { Meant::HostValue } else { self.meant },
+            meant: if bare.has_host_key { Meant::HostValue } else { self.meant() },
             identifier: Identifier::No,
             capitals: has_capitals(written),
             cut: false,

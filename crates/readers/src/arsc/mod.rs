@@ -98,6 +98,7 @@ fn read(
 fn names(package: &Package<'_>, len: usize, outcome: &mut Outcome, out: &mut dyn Sink) {
     if let Some(pool) = package.entry_names() {
         Strings::new(pool, len).read_all(outcome, |_, key| {
+            let key = key.decode();
             if !key.text.is_empty() {
                 out.name(Name::Resource(key.text));
             }

@@ -20,11 +20,13 @@ pub(super) fn hand_over(
     let mut keys = Keys::of(table, len);
     Strings::new(pool, len).read_all(outcome, |index, string| {
         let use_of = uses.get(index);
-        if string.text.is_empty() {
+        let is_text_alone = !use_of.is_span && !use_of.is_file();
+        if string.bytes().is_empty() || is_text_alone && !out.wants(string.bytes()) {
             return;
         }
+        let string = string.decode();
         if use_of.is_span {
-            span_name(string, out);
+            span_name(&string, out);
         }
         if use_of.is_file() && is_path(string.text) {
             out.name(Name::File(string.text));

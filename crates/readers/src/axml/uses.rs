@@ -113,25 +113,34 @@ impl<'a> Uses<'a> {
         if let Some(package) = package.and_then(|index| names.keys.get(index)) {
             names.package = package.text.to_owned();
         }
-        let mut list = self.list.iter().peekable();
+        let mut uses = self.list.as_slice();
         let marks = &self.marks;
         Strings::new(&self.pool, len).read_all(outcome, |index, string| {
             let marks = usize::try_from(index).ok().and_then(|place| marks.get(place)).copied().unwrap_or(0);
-            let mut used = marks != 0;
-            if !string.text.is_empty() {
-                as_markup(string, marks, out);
+            let first = uses.partition_point(|(of, _)| *of < index);
+            let (_, rest) = uses.split_at_checked(first).unwrap_or_default();
+            let count = rest.iter().take_while(|(of, _)| *of == index).count();
+            let (found, rest) = rest.split_at_checked(count).unwrap_or_default();
+            uses = rest;
+            let is_text_alone = !Mark::Element.is_in(marks) && found.iter().all(|(_, found)| found.is_text());
+            if string.bytes().is_empty() || is_text_alone && !out.wants(string.bytes()) {
+                return;
             }
-            while let Some((_, found)) = list.next_if(|(of, _)| *of <= index) {
-                used = true;
-                if !string.text.is_empty() {
-                    names.as_content(string, *found, out);
-                }
-            }
-            if !used && !string.text.is_empty() {
+            let string = string.decode();
+            as_markup(&string, marks, out);
+            found.iter().for_each(|(_, found)| names.as_content(&string, *found, out));
+            if found.is_empty() && marks == 0 {
                 out.text(string.with(Role::Literal));
             }
         });
         outcome.unread.extend(names.keys.over_limit());
+    }
+}
+
+impl Use {
+    /// Whether the string is handed over as a text like any other.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Value(_) | Self::Content | Self::Comment)
     }
 }
 

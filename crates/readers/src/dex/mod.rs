@@ -165,7 +165,8 @@ impl Reading<'_> {
             out.name(Name::SourceFile(&string.text()));
         }
         let place = string.span();
-        if !names::is_only_a_name(string.bytes, uses) && self.seen.is_new(place.start) {
+        let is_wanted = out.wants(string.bytes) && !names::is_only_a_name(string.bytes, uses);
+        if is_wanted && self.seen.is_new(place.start) {
             out.text(Text {
                 text: string.text(),
                 span: span(place),

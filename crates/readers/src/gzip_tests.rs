@@ -3,6 +3,7 @@ use beian_testkit::zip::deflate;
 use beian_text::{Name, Text};
 
 use super::*;
+use crate::runs_testing::Raw;
 use crate::{HEAD, reader_of};
 
 struct Nothing;
@@ -79,6 +80,23 @@ fn one_member_whatever_its_header_has() {
             Got { name: name.into(), content: b"content".into(), unread: None, claimed: bytes.len() as u64 };
         assert_eq!(read("assets/a.json.gz", &bytes), expected, "{flags}");
     }
+}
+
+#[test]
+fn what_is_inflated_is_not_there_for_runs() {
+    let url = "{\"api\": \"https://a.example.cn/v1\"}";
+    // The name's zero is the header's end: a run that looks for text finds the name alone.
+    let bytes = member(FNAME, b"config.example.cn\0", url.repeat(20).as_bytes());
+    let (got, raw) = (read("a.json.gz", &bytes), Raw::of(&bytes));
+    assert_eq!(Raw::of(&got.content).with("https://a.example.cn/v1"), [url.repeat(20)]);
+    assert_eq!(raw.with("a.example.cn"), [""; 0]);
+    assert_eq!((raw.with("config.example.cn").len(), &*got.name), (1, "config.example.cn"));
+
+    // Nor is it where the stream breaks off: what could be inflated is there, with the reason.
+    let broken = read("a.json.gz", &bytes[..bytes.len() - 12]);
+    assert_eq!(Raw::of(&broken.content).with("https://a.example.cn/v1").len(), 1);
+    assert_eq!(why(&broken), "a gzip file ends before its stream does");
+    assert_eq!(Raw::of(&bytes[..bytes.len() - 12]).with("a.example.cn"), [""; 0]);
 }
 
 #[test]

@@ -36,6 +36,8 @@ mod gzip;
 mod reader;
 mod registry;
 pub mod runs;
+#[cfg(test)]
+mod runs_testing;
 mod zip;
 
 pub use reader::{Context, EntryInfo, HEAD, Nested, Outcome, Part, Reader, ReaderId, Unread};

@@ -98,11 +98,12 @@ fn is_named_archive(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use beian_archive::{Budget, Limits};
+    use beian_archive::{Archive, Budget, Limits, Source};
     use beian_testkit::zip::ZipBuilder;
     use beian_text::{Name, Text};
 
     use super::*;
+    use crate::runs_testing::Raw;
     use crate::{HEAD, reader_of};
 
     struct Nothing;
@@ -146,6 +147,40 @@ mod tests {
         assert_is_archive("assets/empty", &ZipBuilder::new().build());
         assert_is_archive("split", &[b"PK\x07\x08", &archive()[..]].concat());
         assert_is_archive("not-split", &[b"PK00", &archive()[..]].concat());
+    }
+
+    /// The entries of the archive that the reader tells of, whatever is broken, and the strictest reader's complaint.
+    fn contents(bytes: &[u8]) -> (Vec<Vec<u8>>, Option<String>) {
+        let outcome = read("a.bin", bytes).expect("an archive");
+        let [Nested::Archive { span }] = outcome.nested[..] else { panic!("{outcome:?}") };
+        assert_eq!(span.len(), bytes.len() as u64);
+        let (source, mut budget) = (Source::from_bytes(bytes.to_vec()), Budget::new(&Limits::default()));
+        let refused = Archive::strict(&source, &mut budget).err().map(|error| error.to_string());
+        let archive = Archive::recovered(&source, &mut budget).unwrap();
+        let read = |index| {
+            let mut bytes = Vec::new();
+            archive.read(index, &mut budget, &mut bytes).unwrap();
+            bytes
+        };
+        (archive.entries().iter().map(beian_archive::Entry::index).map(read).collect(), refused)
+    }
+
+    #[test]
+    fn entries_are_not_there_for_runs() {
+        let (packed, stored) = ("var u = 'https://a.example.cn/';\n".repeat(9), "https://b.example.cn/");
+        let zip = || ZipBuilder::new().deflated("a.js", packed.as_bytes()).stored("b.txt", stored.as_bytes());
+        let whole = [packed.clone().into_bytes(), stored.as_bytes().to_vec()];
+        let without_end = zip().without_end().build();
+        for (bytes, is_broken) in [(zip().build(), false), (without_end, true)] {
+            let (entries, refused) = contents(&bytes);
+            assert_eq!((&entries[..], refused.is_some()), (&whole[..], is_broken), "{refused:?}");
+            assert_eq!(Raw::of(&entries[0]).with("https://a.example.cn/"), [&*packed]);
+            assert_eq!(Raw::of(&entries[1]).with("b.example.cn"), [stored]);
+            let raw = Raw::of(&bytes);
+            assert_eq!(raw.with("a.example.cn"), [""; 0], "deflated");
+            // The name stands right before the content, and the next header right behind it.
+            assert_eq!(raw.with("b.example.cn"), ["b.txthttps://b.example.cn/PK"]);
+        }
     }
 
     #[test]

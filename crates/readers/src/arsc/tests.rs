@@ -5,6 +5,7 @@ use beian_testkit::arsc_pool::{Pool, Text as Stored, utf8};
 use super::*;
 use crate::Unread;
 use crate::arsc_testing::Found;
+use crate::runs_testing::Raw;
 
 fn found(table: &Arsc) -> Found {
     Found::of(&ArscReader, &table.build())
@@ -65,6 +66,26 @@ fn a_length_that_is_a_letter_does_not_stand_in_the_text() {
     let (start, end) = found.spans[0];
     assert_eq!(found.texts, [format!("value(key) {url}")]);
     assert_eq!((&bytes[start - 2..start], &bytes[end..=end]), (&b"hh"[..], &b"\0"[..]));
+}
+
+#[test]
+fn ends_are_others_than_those_of_runs() {
+    // 0x61 characters in 0x63 bytes: two letters before the text, of which neither is the length of all that is readable.
+    let text = format!("https://a.example.cn/中{}", "p".repeat(0x61 - 22));
+    let entries =
+        [Entry::string(&text).named("api.example.cn"), Entry::string("b.example.cn\u{1}").named("b")];
+    for utf8 in [true, false] {
+        let bytes = strings(entries.clone()).pool(|pool| pool.utf8 = utf8).build();
+        let (found, raw) = (Found::of(&ArscReader, &bytes), Raw::of(&bytes));
+        let expected = [format!("value(api.example.cn) {text}"), "value(b) b.example.cn\u{1}".to_owned()];
+        assert_eq!(found.texts, expected);
+        for (&(start, end), text) in found.spans.iter().zip([&*text, "b.example.cn\u{1}"]) {
+            assert!(!raw.has(span(start..end), text), "{text}: {raw:?}");
+        }
+        // A key is a text to a run.
+        assert!(!raw.with("api.example.cn").is_empty());
+        assert_eq!(found.with(" api.example.cn"), [""; 0]);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use beian_testkit::axml::{ANDROID, Junk, Lies, Place, Value, Xml, chunk};
 
 use super::*;
 use crate::arsc_testing::Found;
+use crate::runs_testing::Raw;
 
 const NAME: u32 = 0x0101_0003;
 const VALUE: u32 = 0x0101_0024;
@@ -69,6 +70,27 @@ fn a_length_that_is_a_letter_does_not_stand_in_the_text() {
     let place = found.texts.iter().position(|text| *text == format!("value(url) {url}")).unwrap();
     let (start, end) = found.spans[place];
     assert_eq!((&bytes[start - 2..start], &bytes[end..=end]), (&b"hh"[..], &b"\0"[..]));
+}
+
+#[test]
+fn ends_are_others_than_those_of_runs() {
+    // 0x61 characters in 0x63 bytes: two letters before the text, of which neither is the length of all that is readable.
+    let text = format!("https://a.example.cn/中{}", "p".repeat(0x61 - 22));
+    let xml = Xml::new()
+        .open("com.example.view.Image")
+        .attribute("url", text.as_str())
+        .attribute("other", "b.example.cn\u{1}")
+        .close();
+    for bytes in [xml.clone().build(), xml.utf8().build()] {
+        let (found, raw) = (Found::of(&AxmlReader, &bytes), Raw::of(&bytes));
+        for (attribute, text) in [("url", &*text), ("other", "b.example.cn\u{1}")] {
+            let place = found.texts.iter().position(|found| *found == format!("value({attribute}) {text}"));
+            let (start, end) = found.spans[place.unwrap()];
+            assert!(!raw.has(span(start..end), text), "{text}: {raw:?}");
+        }
+        // The name of an element is a text to a run.
+        assert_eq!((raw.with("com.example.view").len(), found.with("com.example.view").len()), (1, 0));
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use beian_testkit::dex::{
 
 use super::*;
 use crate::reader_of;
+use crate::runs_testing::Raw;
 
 /// What a reading gave.
 #[derive(Debug, Default)]
@@ -111,6 +112,30 @@ fn literals_have_exact_ends() {
     );
     assert_eq!(found.texts[1], (at, text));
     assert_eq!(found.strings()[0], "0123456789012345678901234567890123456789.example.cn");
+}
+
+#[test]
+fn ends_are_others_than_those_of_runs() {
+    // Lengths count UTF-16 units: what is 0x41 of them takes more bytes, so that no run tells the letter for a length.
+    let glued = format!("https://a.example.cn/中{}", "p".repeat(0x41 - 22));
+    let joined = "https://b.example.cn/\u{7}https://c.example.cn/";
+    let built = Built {
+        classes: vec![("Lcom/demo/Main;".into(), Some("Main.java".into()))],
+        ..Built::of_literals(&[&glued, joined])
+    };
+    let bytes = built.build(35);
+    let (found, raw) = (read(&bytes), Raw::of(&bytes));
+    for text in [&*glued, joined] {
+        let at = place(&bytes, text);
+        assert!(found.texts.contains(&(at, text.to_owned())), "{text}");
+        assert!(!raw.has(at, text), "{text}");
+    }
+    assert_eq!(raw.with("a.example.cn"), [format!("A{glued}")]);
+    assert_eq!(raw.with("b.example.cn").len(), 1);
+    assert_eq!(raw.with(joined), [""; 0], "a byte that is no text parts a run, and not a string");
+    // The name of a source file is text to a run.
+    assert_eq!(raw.with("Main.java").len(), 1);
+    assert_eq!((found.sources.as_slice(), found.strings().len()), (&["Main.java".to_owned()][..], 2));
 }
 
 #[test]

@@ -14,6 +14,9 @@ const AREAS: &[(&str, &str)] =
 /// The least share of archives that `check/ziplist.py` must see read as the platform reads them.
 const ZIPLIST: &str = "0.99";
 
+/// The least recall of candidates and of all hosts, precision, and share of right kinds that `check/score.py` must see.
+const HOSTS: &str = "0.92,0.90,0.88,0.80";
+
 /// Builds the program and runs every check that stands beside the repository.
 pub fn run() -> Result<Done, String> {
     let shared = root().join("../shared");
@@ -36,6 +39,11 @@ pub fn run() -> Result<Done, String> {
     println!("-- ziplist, at least {ZIPLIST}");
     let ziplist = check.join("ziplist.py");
     succeed(python(&ziplist).arg(&programs.ziplist).arg(&corpus).args(["--mark", ZIPLIST]))?;
+    println!("-- hosts, at least {HOSTS}");
+    let (score, labels) = (check.join("score.py"), corpus.join("labels"));
+    // The large packages are not beside the repository, and other packages' labels wait for their readers.
+    let scored = ["--kind", "apk", "--part", &format!("--marks={HOSTS}")];
+    succeed(python(&score).arg(&programs.beian).arg(labels).arg(&corpus).args(scored))?;
     Ok(Done::Held)
 }
 

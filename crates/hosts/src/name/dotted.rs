@@ -35,7 +35,7 @@ pub enum NumberSign {
     VersionZeros,
     /// Every part has one digit.
     SingleDigits,
-    /// Every part is small, or the last is that of a network or broadcast address.
+    /// Every part is small, or the last is that of a network or a broadcast address.
     SmallNumbers,
 }
 
@@ -72,7 +72,7 @@ const ARCS: &[(&[u8], &str)] = &[
 /// - *certain*: not four parts, a part above 255, a leading zero.
 /// - *strong*: first arcs of object identifiers; two zero parts (`4.0.0.1`, `2.3.0.0`); one digit in every part
 ///   (`4.2.1.3`), unless they repeat as those of public resolvers do (`8.8.4.4`, `1.1.1.1`).
-/// - *weak*: every part below 32, or the last part 0 or 255.
+/// - *weak*: the first part below 32 and none of three digits (`2.1.37.34`), or the last part 0 or 255.
 pub fn dotted_numbers(run: &str) -> Option<DottedNumbers> {
     if run.is_empty() || !run.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
@@ -109,7 +109,9 @@ fn graded(address: Ipv4Addr) -> (Doubt, Option<NumberSign>) {
     if parts.iter().all(|&part| part < 10) && !repeats {
         return (Doubt::Strong, Some(NumberSign::SingleDigits));
     }
-    if !repeats && (parts.iter().all(|&part| part < 32) || d == 0 || d == 255) {
+    // Versions count from small numbers; of addresses chosen at random not one in a hundred is so.
+    let is_small = a < 32 && parts.iter().all(|&part| part < 100);
+    if !repeats && (is_small || d == 0 || d == 255) {
         return (Doubt::Weak, Some(NumberSign::SmallNumbers));
     }
     (Doubt::None, None)
@@ -167,6 +169,8 @@ mod tests {
             ("7.40.0.0", Doubt::Strong, VersionZeros),
             ("4.2.1.3", Doubt::Strong, SingleDigits),
             ("7.11.3.20", Doubt::Weak, SmallNumbers),
+            ("2.1.37.34", Doubt::Weak, SmallNumbers),
+            ("31.98.97.99", Doubt::Weak, SmallNumbers),
             ("114.80.208.0", Doubt::Weak, SmallNumbers),
         ];
         for (run, doubt, sign) in cases {
@@ -176,7 +180,16 @@ mod tests {
 
     #[test]
     fn addresses_are_not_doubted() {
-        let addresses = ["114.80.208.77", "8.8.8.8", "8.8.4.4", "1.1.1.1", "114.114.114.114", "47.95.12.3"];
+        let addresses = [
+            "32.98.97.99",
+            "31.98.97.100",
+            "114.80.208.77",
+            "8.8.8.8",
+            "8.8.4.4",
+            "1.1.1.1",
+            "114.114.114.114",
+            "47.95.12.3",
+        ];
         let private =
             ["127.0.0.1", "10.0.0.1", "10.0.2.2", "0.0.0.0", "255.255.255.255", "192.168.0.1", "224.0.0.1"];
         for run in addresses.iter().chain(&private) {

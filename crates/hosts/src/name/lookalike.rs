@@ -84,13 +84,14 @@ pub fn code_like(name: &Domain) -> Option<Lookalike> {
 }
 
 /// Whether everything but the last label is of one letter, as minified code names its variables (`t.data`, `e.a.id`).
-/// Hosts are so short only below the domains that everybody uses (`t.cn`, `x.com`).
+/// Hosts are so short only below the domains that everybody uses (`t.cn`, `x.com`), and which files do not end in (`b.cc`).
 pub fn variable_like(name: &Domain) -> Option<Lookalike> {
     if name.last().contains('*') {
         return None;
     }
     let short = name.labels().rev().skip(1).all(|label| label.len() == 1 && label != "*");
-    let doubt = if ends_as_hosts(name) { Doubt::Weak } else { Doubt::Strong };
+    let as_hosts = ends_as_hosts(name) && file_like(name).is_none();
+    let doubt = if as_hosts { Doubt::Weak } else { Doubt::Strong };
     (short && name.label_count() > 1).then_some(Lookalike {
         class: LookalikeClass::PropertyWord,
         doubt,

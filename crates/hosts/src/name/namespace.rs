@@ -59,15 +59,20 @@ impl NamespaceRule {
     }
 }
 
-/// Path segments, whole or as a beginning, that namespaces have and pages hardly ever.
+/// Path segments that namespaces have and pages hardly ever, whole or before what is no letter (`schemas`, `XMLSchema-1`).
 const SEGMENTS: &[&str] = &["xmlns", "xmlschema", "dtd", "schema"];
 
 fn shape(path: &str) -> Option<&'static str> {
     let path = path.split(['?', '#']).next().unwrap_or(path);
     let mut segments = path.split('/').skip(1);
     segments.find_map(|segment| {
-        let starts =
-            |word: &&&str| segment.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));
+        let starts = |word: &&&str| {
+            let (Some(head), Some(rest)) = (segment.get(..word.len()), segment.get(word.len()..)) else {
+                return false;
+            };
+            let rest = rest.strip_prefix('s').unwrap_or(rest);
+            head.eq_ignore_ascii_case(word) && !rest.starts_with(char::is_alphabetic)
+        };
         let ends = |end: &str| {
             segment
                 .len()
@@ -135,6 +140,10 @@ mod tests {
             ("/nsx", None),
             ("/a?b=/ns/", None),
             ("/a-schema-of-things", None),
+            ("/schemasreference/", None),
+            ("/dtdl/x", None),
+            ("/XMLSchema-instance", Some("xmlschema")),
+            ("/DTDs/a", Some("dtd")),
         ];
         for (path, want) in cases {
             assert_eq!(shape(path), want, "{path}");

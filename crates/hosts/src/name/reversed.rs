@@ -16,8 +16,8 @@ const FIRST_OF_HOSTS: &[&str] = &[
 
 /// Last labels that end hosts far more often than package names.
 const LAST_OF_HOSTS: &[&str] = &[
-    "com", "cn", "net", "org", "edu", "gov", "mil", "hk", "tw", "jp", "kr", "sg", "uk", "de", "fr", "ru",
-    "eu", "au", "br", "nl", "ch", "pl", "cz", "dk", "cc",
+    "com", "cn", "net", "org", "edu", "gov", "hk", "tw", "jp", "kr", "sg", "uk", "de", "fr", "ru", "eu",
+    "au", "br", "nl", "ch", "pl", "cz", "dk", "cc",
 ];
 
 /// Last labels under which small sites of China register, and which few package names end in.

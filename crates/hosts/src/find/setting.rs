@@ -167,10 +167,14 @@ fn line_start(text: &str, at: usize) -> usize {
 /// What begins the comment that a line's beginning holds. `//` counts outside of quotes, and not as part of an address.
 fn line_marker(line: &str) -> Option<&'static str> {
     let trimmed = line.trim_start();
-    for marker in ["#", "--", "* "] {
-        if trimmed.starts_with(marker) && !trimmed.starts_with("#!") && !trimmed.starts_with("-->") {
-            return Some(marker);
-        }
+    if let Some(behind) = trimmed.strip_prefix('#')
+        && is_comment_behind_hash(behind)
+    {
+        return Some("#");
+    }
+    // `--registry https://` is an option (SQL asks for the blank: MySQL manual, "Comment Syntax").
+    if trimmed.strip_prefix("--").is_some_and(|behind| behind.starts_with([' ', '\t', '-', '['])) {
+        return Some("--");
     }
     let outside = |at: usize| {
         let head = line.get(..at).unwrap_or("");
@@ -188,6 +192,32 @@ fn line_marker(line: &str) -> Option<&'static str> {
     });
     if slashes { Some("//") } else { hash.then_some("#") }
 }
+
+/// Whether a `#` that begins a line and has this behind it begins a comment: not that of an interpreter's line, of the C
+/// preprocessor, or of a selector in CSS.
+fn is_comment_behind_hash(behind: &str) -> bool {
+    let word = behind.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    !behind.starts_with('!') && !DIRECTIVES.contains(&word) && (word.is_empty() || !behind.contains('{'))
+}
+
+/// Directives of the C preprocessor (C17, section 6.10), of Objective-C and GLSL.
+const DIRECTIVES: &[&str] = &[
+    "define",
+    "undef",
+    "include",
+    "import",
+    "if",
+    "ifdef",
+    "ifndef",
+    "elif",
+    "else",
+    "endif",
+    "line",
+    "error",
+    "pragma",
+    "version",
+    "extension",
+];
 
 /// Whether a text speaks of rights: a licence, a copyright notice.
 pub(super) fn is_licence(text: &str) -> bool {
@@ -413,6 +443,8 @@ mod tests {
             "# see [[http://a.cn]]\nkey: value",
             "key: \"value\" #見[[http://a.cn]]\n",
             "  -- see [[http://a.cn]]",
+            "#see [[http://a.cn]]",
+            "#[[http://a.cn]]",
             "/*! a */ b /* c\n * [[http://a.cn]]\n */",
         ];
         for text in comments {
@@ -422,6 +454,9 @@ mod tests {
             "accept=\"*/*\";u=\"[[http://a.cn]]\"",
             "t='image/*',u='[[http://a.cn]]'",
             "/* a */ u=\"[[http://a.cn]]\"",
+            "#define U \"[[http://a.cn]]\"",
+            "#a{background:url('[[http://a.cn]]')}",
+            "--registry \"[[http://a.cn]]\"",
         ] {
             assert_eq!(setting(text), Setting::Whole, "{text}");
         }

@@ -66,6 +66,8 @@ pub(crate) enum Meant {
     Literal,
     /// A value whose key says that it is a host or an address.
     HostValue,
+    /// A value whose key says that it is a version.
+    VersionValue,
     /// Another value.
     Value,
     /// Text for a person.

@@ -4,6 +4,7 @@
 use memchr::memchr_iter;
 
 use super::chars::{back_while, byte, byte_before, is_name_byte, is_quote, on_while};
+use super::keys::{Key, is_behind_host_key, key_of_literal};
 use crate::name::{DottedNumbers, dotted_numbers, has_public_suffix, host_behind_colon};
 use crate::sightings::Form;
 
@@ -31,10 +32,12 @@ pub(super) struct Bare {
     pub(super) port: Option<u16>,
     /// It is the suffix of hosts (`.umeng.com`, `*.umeng.com`).
     pub(super) is_suffix: bool,
-    /// A key that speaks of hosts names it.
-    pub(super) has_host_key: bool,
-    /// Its ends are those of the text, of a literal, or of an element.
+    /// What the key says of it that it is the value of.
+    pub(super) key: Key,
+    /// Its ends are those of the text, of a literal, or of an element; an address of mail is as people write it.
     pub(super) exact: bool,
+    /// Brackets, quotes or blanks stand around an address of mail.
+    pub(super) is_framed: bool,
 }
 
 /// Longest name that is looked at: what DNS allows, and something around it.
@@ -104,8 +107,9 @@ fn look(view: View<'_>, start: usize, end: usize) -> Option<Bare> {
         form,
         port,
         is_suffix,
-        has_host_key: standing == Standing::Key,
+        key: if standing == Standing::Key { Key::Host } else { key_of_literal(text, begins) },
         exact: standing != Standing::Run,
+        is_framed: false,
     })
 }
 
@@ -144,7 +148,7 @@ fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option
         None => view.ends,
         Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&' | b'?') || is_quote(byte),
     };
-    (ends && (has_host_key(text, start) || is_behind_colon(text, start)))
+    (ends && (is_behind_host_key(text, start) || is_behind_colon(text, start)))
         .then_some(Standing::Key)
         .or_else(|| (view.exact && is_list(text)).then_some(Standing::Literal))
 }
@@ -161,76 +165,12 @@ fn is_list(text: &str) -> bool {
     all && parts >= 2
 }
 
-/// Whether what stands before `start` is a key that speaks of hosts, and `=` or `:`.
-fn has_host_key(text: &str, start: usize) -> bool {
-    let blank = back_while(text, start, 4, |byte| byte == b' ');
-    let Some(sign) = byte_before(text, blank).filter(|&byte| byte == b'=' || byte == b':') else {
-        return false;
-    };
-    if sign == b':' && blank == start {
-        return false;
-    }
-    let end = back_while(text, blank.saturating_sub(1), 4, |byte| byte == b' ' || byte == b'"');
-    let from =
-        back_while(text, end, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'));
-    text.get(from..end).is_some_and(is_host_key)
-}
-
 /// Whether what stands before `start` is a scheme that has its host right behind the colon (`stun:stun.example.cn`).
 fn is_behind_colon(text: &str, start: usize) -> bool {
     let Some(colon) = start.checked_sub(1).filter(|&at| byte(text, at) == Some(b':')) else { return false };
     let from = back_while(text, colon, 8, |byte| byte.is_ascii_alphanumeric());
     text.get(from..colon).is_some_and(host_behind_colon)
 }
-
-/// Whether a key speaks of hosts or addresses: one of its words does, as `serverUrl` and `api.host` do.
-pub(super) fn is_host_key(key: &str) -> bool {
-    let mut word = String::new();
-    let mut before = '\0';
-    for now in key.chars().chain(['.']) {
-        let parts = !now.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && now.is_ascii_uppercase());
-        if parts && KEY_WORDS.contains(&&*word) {
-            return true;
-        }
-        if parts {
-            word.clear();
-        }
-        if now.is_ascii_alphanumeric() && word.len() < 16 {
-            word.push(now.to_ascii_lowercase());
-        }
-        before = now;
-    }
-    false
-}
-
-/// Words of keys whose value is a host or an address.
-const KEY_WORDS: &[&str] = &[
-    "host",
-    "hosts",
-    "hostname",
-    "server",
-    "servers",
-    "domain",
-    "domains",
-    "url",
-    "urls",
-    "uri",
-    "addr",
-    "address",
-    "endpoint",
-    "ip",
-    "dns",
-    "cdn",
-    "gateway",
-    "proxy",
-    "site",
-    "website",
-    "baseurl",
-    "serverurl",
-    "hosturl",
-    "authority",
-    "origin",
-];
 
 /// The domain of an address of mail, or a host as ssh writes it.
 fn mail(text: &str, start: usize, end: usize) -> Option<Bare> {
@@ -245,6 +185,7 @@ fn mail(text: &str, start: usize, end: usize) -> Option<Bare> {
         && byte(text, end.saturating_add(1))
             .is_some_and(|byte| matches!(byte, b'/' | b'~') || user == "git" && byte.is_ascii_alphanumeric());
     let form = if path { Form::Remote } else { Form::Mail };
+    let is_framed = is_framed(text, from, end);
     Some(Bare {
         start,
         end,
@@ -252,9 +193,27 @@ fn mail(text: &str, start: usize, end: usize) -> Option<Bare> {
         form,
         port: None,
         is_suffix: false,
-        has_host_key: false,
-        exact: user.len() > 1,
+        key: Key::Other,
+        exact: user.len() > 1 || is_framed,
+        is_framed,
     })
+}
+
+/// Whether an address of mail stands between angle brackets (RFC 5322, section 3.4), parentheses or quotes, or between blanks
+/// with a name of more than one letter: chance puts neither on both sides.
+fn is_framed(text: &str, from: usize, end: usize) -> bool {
+    let (Some(before), Some(after)) = (byte_before(text, from), byte(text, end)) else { return false };
+    match before {
+        b'<' => after == b'>',
+        b'(' => after == b')',
+        _ if is_quote(before) => after == before,
+        b':' => text.get(..from).is_some_and(|head| head.ends_with("mailto:")),
+        b' ' | b'\t' | b'\n' => {
+            let has_name = end.saturating_sub(from) > "a@b.cn".len();
+            has_name && matches!(after, b' ' | b'\t' | b'\r' | b'\n' | b',' | b';' | b'>' | b')')
+        }
+        _ => false,
+    }
 }
 
 fn port(text: &str, end: usize) -> (Option<u16>, usize) {
@@ -321,20 +280,34 @@ mod tests {
     }
 
     #[test]
+    fn mail_is_framed_on_both_sides() {
+        let framed = |text| {
+            let mut all = Vec::new();
+            names(View { text, begins: false, ends: false, exact: false }, &[], |bare| {
+                all.push(bare.is_framed)
+            });
+            all
+        };
+        for text in [
+            "X <a@b.name>",
+            "(a@b.name)",
+            "\"a@b.name\"",
+            "by ab@b.name\n",
+            "mailto:a@b.name?x",
+            " ab@b.name, ",
+        ] {
+            assert_eq!(framed(text), [true], "{text}");
+        }
+        for text in ["a@b.name", "<a@b.name", "(a@b.name>", " a@b.c", "_a@b.name ", "L@b.name;"] {
+            assert!(!framed(text).contains(&true), "{text}");
+        }
+    }
+
+    #[test]
     fn mail_is_told_from_remotes() {
         assert_eq!(found("write to kefu@a.cn now", false), one("a.cn", Form::Mail));
         assert_eq!(found("git@github.com:a/b.git", true).first(), one("github.com", Form::Remote).first());
         assert_eq!(found("scp x pirate@10.2.3.4:/root", false), one("10.2.3.4", Form::Remote));
         assert_eq!(found("@a.cn", true), []);
-    }
-
-    #[test]
-    fn keys_speak_of_hosts_by_their_words() {
-        for key in ["host", "api_host", "serverUrl", "BASE-URL", "cdn.domain", "IP"] {
-            assert!(is_host_key(key), "{key}");
-        }
-        for key in ["hostile", "ghost", "name", "tip", "observer"] {
-            assert!(!is_host_key(key), "{key}");
-        }
     }
 }

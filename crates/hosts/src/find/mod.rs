@@ -7,6 +7,7 @@ mod authority;
 mod bare;
 mod chars;
 mod holes;
+mod keys;
 mod setting;
 mod url;
 
@@ -15,12 +16,13 @@ use beian_text::{Bounds, Name, OffsetMap, Role, Sink, Text};
 use memchr::memchr2;
 
 use crate::EntrySightings;
-use crate::name::{HostName, NamespaceEvidence, namespace, suffix};
+use crate::name::{Doubt, HostName, NamespaceEvidence, lookalike, namespace, suffix};
 use crate::sightings::{Ends, Form, Identifier, Meant, Setting, Spot, Stance};
 
 use authority::{authority, resolve, template, url_end};
-use bare::{Bare, View, is_host_key, names};
+use bare::{Bare, View, names};
 use chars::{around, byte};
+use keys::{Key, spoken_of};
 use setting::Ground;
 use url::{Mark, Scheme, marks, scheme};
 
@@ -276,6 +278,7 @@ impl Search<'_, '_> {
         let host = if bare.is_suffix { template(written) } else { HostName::parse_bare(written).ok() };
         let Some(host) = host else { return };
         let setting = match bare.form {
+            Form::Mail if bare.is_framed => Setting::Whole,
             Form::Mail => Setting::Code,
             _ => match self.ground.setting(bare.start, bare.whole_end) {
                 Setting::Comment => Setting::Comment,
@@ -283,11 +286,17 @@ impl Search<'_, '_> {
                 _ => Setting::Whole,
             },
         };
+        let meant = match bare.key {
+            // In code, what stands there may be a member: `host: options.host`.
+            Key::Host if !is_likely_code(&host) => Meant::HostValue,
+            Key::Version => Meant::VersionValue,
+            _ => self.meant(),
+        };
         let stance = Stance {
             form: bare.form,
             ends: if bare.exact { Ends::Exact } else { Ends::Inferred },
             setting,
-            meant: if bare.has_host_key { Meant::HostValue } else { self.meant() },
+            meant,
             identifier: Identifier::No,
             capitals: has_capitals(written),
             cut: false,
@@ -304,7 +313,8 @@ impl Search<'_, '_> {
                 Bounds::Exact => true,
                 Bounds::Run { after, .. } => after.is_plausible(),
             },
-            Some(byte) => byte <= b' ' || byte.is_ascii_punctuation(),
+            Some(byte) if byte.is_ascii() => byte <= b' ' || byte.is_ascii_punctuation(),
+            Some(_) => chars::char_at(&self.text.text, end).is_some_and(|next| !next.is_alphanumeric()),
         };
         if closed && !cut { Ends::Exact } else { Ends::Inferred }
     }
@@ -351,6 +361,11 @@ fn is_certain_name(host: &HostName) -> bool {
     })
 }
 
+/// Whether a name is more likely one of something else than of a host, by its letters.
+fn is_likely_code(host: &HostName) -> bool {
+    host.domain().and_then(lookalike).is_some_and(|found| found.doubt >= Doubt::Strong)
+}
+
 fn identifier(host: &HostName, path: &str) -> Identifier {
     match namespace(&host.ascii(), path) {
         Some(NamespaceEvidence::Known(_)) => Identifier::Known,
@@ -366,8 +381,11 @@ fn has_capitals(written: &str) -> bool {
 fn meant(role: Role<'_>) -> Meant {
     match role {
         Role::Literal => Meant::Literal,
-        Role::Value { key } if is_host_key(key) => Meant::HostValue,
-        Role::Value { .. } => Meant::Value,
+        Role::Value { key } => match spoken_of(key) {
+            Key::Host => Meant::HostValue,
+            Key::Version => Meant::VersionValue,
+            Key::Other => Meant::Value,
+        },
         Role::Content => Meant::Content,
         Role::Reference { element: "a" } => Meant::Linked,
         Role::Reference { .. } => Meant::Loaded,

@@ -5,8 +5,8 @@ use beian_model::{Confidence, SuffixSource};
 use super::rule::Rule;
 use crate::PackageNames;
 use crate::name::{
-    Domain, DottedNumbers, Doubt, HostName, LookalikeClass, dotted_numbers, ends_as_hosts, is_open_to_all,
-    lookalike, special_use, suffix,
+    Domain, DottedNumbers, Doubt, HostName, LookalikeClass, code_like, dotted_numbers, ends_as_hosts,
+    is_open_to_all, lookalike, special_use, suffix,
 };
 use crate::sightings::{Ends, Form, Meant, Setting, Stance};
 
@@ -53,6 +53,8 @@ fn of_url(name: &Domain, stance: &Stance) -> (Confidence, Rule) {
         }
         SuffixSource::Icann | SuffixSource::Private => of_ends(stance, Rule::Certain),
         SuffixSource::None if name.is_template() => of_ends(stance, Rule::CertainAddress),
+        // Identifiers are made of class names as well (`http://javax.xml.XMLConstants/feature/secure-processing`).
+        SuffixSource::Unknown if code_like(name).is_some() => (Confidence::Low, Rule::CodeLike),
         SuffixSource::None | SuffixSource::Unknown => {
             let certain = stance.ends == Ends::Exact && stance.meant != Meant::Unknown;
             (if certain { Confidence::Medium } else { Confidence::Low }, Rule::UnknownSuffix)
@@ -65,15 +67,17 @@ fn of_mail(name: &Domain, stance: &Stance) -> (Confidence, Rule) {
     if !is_suffix_public(name) {
         return (Confidence::Low, Rule::UnknownSuffix);
     }
-    if let Some(found) = lookalike(name).filter(|found| found.doubt >= Doubt::Strong && !ends_as_hosts(name))
-    {
+    // Framed (`<kefu@a.name>`), it is what a person wrote as an address.
+    let is_framed = stance.setting == Setting::Whole;
+    let refused = if is_framed { Doubt::Certain } else { Doubt::Strong };
+    if let Some(found) = lookalike(name).filter(|found| found.doubt >= refused && !ends_as_hosts(name)) {
         return (Confidence::Low, alike(found.class));
     }
     let is_short = name.labels().rev().nth(1).is_none_or(|label| label.len() < 2);
     if stance.capitals && !ends_as_hosts(name) || is_short || stance.ends == Ends::Inferred {
         return (Confidence::Low, Rule::TooShort);
     }
-    if stance.meant == Meant::Unknown && !ends_as_hosts(name) {
+    if stance.meant == Meant::Unknown && !is_framed && !ends_as_hosts(name) {
         return (Confidence::Low, Rule::RareSuffix);
     }
     (Confidence::High, Rule::Certain)
@@ -149,7 +153,7 @@ fn of_quad(written: &str, stance: &Stance) -> (Confidence, Rule) {
     // `0.9.8.1` is in the block of "this network", of which only its first address means anything to an app (RFC 1122).
     let is_version = written.starts_with("0.") && written != "0.0.0.0";
     let refused = if stance.meant == Meant::HostValue { Doubt::Certain } else { Doubt::Strong };
-    if doubt >= refused || is_version {
+    if doubt >= refused || is_version || stance.meant == Meant::VersionValue {
         return (Confidence::Low, Rule::NumberLike);
     }
     match (stance.ends, doubt) {

@@ -173,3 +173,59 @@ fn every_host_has_a_trace_and_a_reason() {
     assert_eq!((judged.registrable.as_deref(), judged.level), (Some("example.cn"), Some(3)));
     assert!(judged.reason.en.contains("a.dex"), "{}", judged.reason.en);
 }
+
+#[test]
+fn what_stands_for_versions_is_no_address() {
+    let cases = [
+        ("AndroidManifest.xml", "47.95.12.3", Role::Value { key: "versionName" }, Confidence::Low),
+        ("assets/a.json", "{\"compileSdkVersion\":\"6.1.1.125\"}", Role::Unknown, Confidence::Low),
+        ("icudt60b/ko.res", "2.1.37.34", Role::Unknown, Confidence::Low),
+        ("lib/a.so", "47.95.12.3", Role::Unknown, Confidence::Medium),
+        ("assets/a.json", "{\"host\":\"47.95.12.3\"}", Role::Unknown, Confidence::High),
+    ];
+    for (entry, written, role, want) in cases {
+        assert_eq!(verdict(entry, written, role), (HostKind::Ip, want), "{written}");
+    }
+}
+
+#[test]
+fn keys_vouch_for_names_but_not_for_members() {
+    let cases = [
+        ("{\"domain\":\"api.mall.ht\"}", Confidence::High),
+        ("{\"name\":\"api.mall.ht\"}", Confidence::Low),
+        ("server.host=s.mall.ht\n", Confidence::High),
+        ("  host: options.host,\n", Confidence::Low),
+        ("  f(host=self.proxy.host)", Confidence::Low),
+        ("files = [\"b.cc\"]", Confidence::Low),
+    ];
+    for (written, want) in cases {
+        assert!(
+            Found::of(&[("assets/a.js", written, Role::Unknown)])
+                .judged(None)
+                .iter()
+                .all(|judged| judged.confidence == want),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn class_names_in_urls_are_no_hosts() {
+    let url = "http://javax.xml.transform.dom.DOMSource/feature";
+    assert_eq!(verdict("classes.dex", url, Role::Literal).1, Confidence::Low);
+    assert_eq!(verdict("classes.dex", "http://api.mall.intra1/", Role::Literal).1, Confidence::Medium);
+}
+
+#[test]
+fn mail_that_is_framed_needs_no_common_suffix() {
+    for written in ["by X <kefu@mall.se>", "(kefu@it.mall.se)", "  kefu@mall.name\n"] {
+        assert_eq!(
+            verdict("assets/NOTICES", written, Role::Unknown),
+            (HostKind::Mail, Confidence::High),
+            "{written}"
+        );
+    }
+    for written in ["kefu@mall.se", "_Uri@0150898.directory", "L@system.app;"] {
+        assert_eq!(verdict("lib/a.so", written, Role::Unknown).1, Confidence::Low, "{written}");
+    }
+}

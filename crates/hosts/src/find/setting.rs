@@ -176,6 +176,10 @@ fn line_marker(line: &str) -> Option<&'static str> {
     if trimmed.strip_prefix("--").is_some_and(|behind| behind.starts_with([' ', '\t', '-', '['])) {
         return Some("--");
     }
+    // The inner lines of a comment whose beginning is not seen.
+    if trimmed.starts_with("* ") {
+        return Some("* ");
+    }
     let outside = |at: usize| {
         let head = line.get(..at).unwrap_or("");
         head.bytes().filter(|&byte| byte == b'"').count() % 2 == 0

@@ -284,7 +284,7 @@ mod tests {
         let framed = |text| {
             let mut all = Vec::new();
             names(View { text, begins: false, ends: false, exact: false }, &[], |bare| {
-                all.push(bare.is_framed)
+                all.push(bare.is_framed);
             });
             all
         };

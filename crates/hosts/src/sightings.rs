@@ -191,6 +191,7 @@ impl EntrySightings {
         let known = self.hosts.get_mut(&host).and_then(|stances| stances.get_mut(&stance));
         match known {
             Some(seen) if seen.spots.len() >= MOST_SPOTS => seen.count = seen.count.saturating_add(1),
+            None if self.kept >= self.most => self.dropped = self.dropped.saturating_add(1),
             _ => self.add(host, stance, Seen { count: 1, spots: vec![spot()] }),
         }
     }

@@ -1,6 +1,6 @@
 //! The authority of a URL, as it stands in a text (RFC 3986, section 3.2), with what code and writers do to it.
 
-use super::chars::{byte, byte_before, char_at, is_quote, on_while};
+use super::chars::{Stretch, byte, byte_before, char_at, is_quote, on_while};
 use super::holes::{angle_hole, hole, joined, joins};
 use crate::name::{HostName, has_public_suffix, suffix};
 use beian_model::SuffixSource;
@@ -154,16 +154,29 @@ pub(super) fn resolve(authority: &Authority, glue: bool) -> Option<Resolved> {
     }
     let unglued = if authority.glued_to_url { without_scheme(written) } else { written };
     let cut = unglued.len() < written.len();
-    let host = HostName::parse_authority_host(unglued).ok();
+    let host = parse(unglued);
     if host.as_ref().is_some_and(|host| !is_doubtful(host)) {
         return host.map(|host| Resolved { host, cut });
     }
-    let shorter = cuts(unglued, glue).find_map(|name| {
-        let host = HostName::parse_authority_host(name).ok()?;
+    let shorter = cuts(unglued, glue).take(MOST_CUTS).find_map(|name| {
+        let host = parse(name)?;
         (!is_doubtful(&host)).then_some(Resolved { host, cut: true })
     });
     shorter.or_else(|| host.map(|host| Resolved { host, cut }))
 }
+
+/// The host of these letters. A sentence that is glued to a name is not put through IDNA, which is slow for what no label is:
+/// as Punycode, a label is longer than its characters (RFC 3492, section 3).
+fn parse(name: &str) -> Option<HostName> {
+    let is_label = |label: &str| label.len() <= LONGEST_LABEL || label.chars().count() <= LONGEST_LABEL;
+    (name.is_ascii() || name.split('.').all(is_label)).then(|| HostName::parse_authority_host(name).ok())?
+}
+
+/// Longest label (RFC 1035, section 2.3.4).
+const LONGEST_LABEL: usize = 63;
+
+/// So many shorter names are tried at most: what hosts end in holds few places where it could be cut.
+const MOST_CUTS: usize = 8;
 
 /// Whether a name has several labels and no public suffix.
 fn is_doubtful(host: &HostName) -> bool {
@@ -219,11 +232,15 @@ fn without_scheme(name: &str) -> &str {
         .unwrap_or(name)
 }
 
-/// Where a URL ends whose authority ends at `at`: before blanks, quotes and brackets, at the latest some way on.
-pub(super) fn url_end(text: &str, at: usize) -> usize {
-    let end = on_while(text, at, 4096, |byte| {
-        byte > b' ' && byte != 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>')
-    });
+/// Longest URL that is looked at behind its authority, in bytes.
+const LONGEST_PATH: usize = 4096;
+
+/// Where a URL ends whose authority ends at `at`: before blanks, quotes and brackets, at the latest some way on. `stretch` is
+/// kept for all URLs of the text.
+pub(super) fn url_end(text: &str, at: usize, stretch: &mut Stretch) -> usize {
+    let end = stretch
+        .end(text, at, |byte| byte > b' ' && byte != 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>'));
+    let end = end.min(at.saturating_add(LONGEST_PATH));
     // A sentence's own punctuation is not the URL's.
     match byte_before(text, end) {
         Some(b'.' | b',' | b')' | b';' | b':' | b'!') if end > at => end.saturating_sub(1),

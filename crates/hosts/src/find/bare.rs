@@ -3,7 +3,7 @@
 
 use memchr::memchr_iter;
 
-use super::chars::{back_while, byte, byte_before, is_name_byte, is_quote, on_while};
+use super::chars::{Stretch, back_while, byte, byte_before, is_name_byte, is_quote, on_while};
 use super::keys::{Key, is_behind_host_key, key_of_literal};
 use crate::name::{DottedNumbers, dotted_numbers, has_public_suffix, host_behind_colon};
 use crate::sightings::Form;
@@ -43,9 +43,13 @@ pub(super) struct Bare {
 /// Longest name that is looked at: what DNS allows, and something around it.
 const LONGEST: usize = 260;
 
+/// Longest path that is looked at, in bytes.
+const LONGEST_PATH: usize = 2048;
+
 /// Every name that stands so that it may be a host. `covered` are the ranges of URLs, in order.
 pub(super) fn names(view: View<'_>, covered: &[(usize, usize)], mut found: impl FnMut(Bare)) {
     let text = view.text;
+    let mut names = Names { view, paths: Stretch::default(), is_list: None };
     let mut covered = covered.iter().copied().peekable();
     let mut done = 0;
     for dot in memchr_iter(b'.', text.as_bytes()) {
@@ -66,7 +70,7 @@ pub(super) fn names(view: View<'_>, covered: &[(usize, usize)], mut found: impl 
         let end = on_while(text, dot, LONGEST, is_name_byte);
         done = end;
         if end.saturating_sub(start) < LONGEST
-            && let Some(bare) = look(view, start, end)
+            && let Some(bare) = names.look(start, end)
         {
             done = bare.whole_end.max(end);
             found(bare);
@@ -74,43 +78,70 @@ pub(super) fn names(view: View<'_>, covered: &[(usize, usize)], mut found: impl 
     }
 }
 
-/// The name between `start` and `end`, if it stands so that it may be a host.
-fn look(view: View<'_>, start: usize, end: usize) -> Option<Bare> {
-    let text = view.text;
-    let token = text.get(start..end)?;
-    let last = token.rsplit('.').next()?;
-    let numbers = last.bytes().all(|byte| byte.is_ascii_digit());
-    if last.is_empty() || numbers && !is_quad(token) || !numbers && !has_public_suffix(last.as_bytes()) {
-        return None;
-    }
-    let before = byte_before(text, start);
-    if before == Some(b'@') {
-        return mail(text, start, end);
-    }
-    let is_suffix = token.starts_with('.') || before == Some(b'*') && token.starts_with('.');
-    let begins = if before == Some(b'*') && is_suffix { start.saturating_sub(1) } else { start };
-    if !is_suffix && !token.bytes().next()?.is_ascii_alphanumeric() {
-        return None;
-    }
-    let (port, port_end) = port(text, end);
-    let (form, whole_end) = match byte(text, port_end) {
-        Some(b'/') => {
-            (if port.is_some() { Form::HostPort } else { Form::HostPath }, path_end(text, port_end))
+/// The names of one text, and what is asked of it again and again.
+struct Names<'a> {
+    view: View<'a>,
+    /// Where paths end.
+    paths: Stretch,
+    /// Whether the text is a list of names, once that was asked.
+    is_list: Option<bool>,
+}
+
+impl Names<'_> {
+    /// The name between `start` and `end`, if it stands so that it may be a host.
+    fn look(&mut self, start: usize, end: usize) -> Option<Bare> {
+        let text = self.view.text;
+        let token = text.get(start..end)?;
+        let last = token.rsplit('.').next()?;
+        let numbers = last.bytes().all(|byte| byte.is_ascii_digit());
+        if last.is_empty() || numbers && !is_quad(token) || !numbers && !has_public_suffix(last.as_bytes()) {
+            return None;
         }
-        _ => (if port.is_some() { Form::HostPort } else { Form::Bare }, port_end),
-    };
-    let standing = standing(view, begins, whole_end, numbers && port.is_some())?;
-    Some(Bare {
-        start: begins,
-        end,
-        whole_end,
-        form,
-        port,
-        is_suffix,
-        key: if standing == Standing::Key { Key::Host } else { key_of_literal(text, begins) },
-        exact: standing != Standing::Run,
-        is_framed: false,
-    })
+        let before = byte_before(text, start);
+        if before == Some(b'@') {
+            return mail(text, start, end);
+        }
+        let is_suffix = token.starts_with('.') || before == Some(b'*') && token.starts_with('.');
+        let begins = if before == Some(b'*') && is_suffix { start.saturating_sub(1) } else { start };
+        if !is_suffix && !token.bytes().next()?.is_ascii_alphanumeric() {
+            return None;
+        }
+        let (port, port_end) = port(text, end);
+        let (form, whole_end) = match byte(text, port_end) {
+            Some(b'/') => {
+                let form = if port.is_some() { Form::HostPort } else { Form::HostPath };
+                (form, self.path_end(port_end))
+            }
+            _ => (if port.is_some() { Form::HostPort } else { Form::Bare }, port_end),
+        };
+        let standing = self.standing(begins, whole_end, numbers && port.is_some())?;
+        Some(Bare {
+            start: begins,
+            end,
+            whole_end,
+            form,
+            port,
+            is_suffix,
+            key: if standing == Standing::Key { Key::Host } else { key_of_literal(text, begins) },
+            exact: standing != Standing::Run,
+            is_framed: false,
+        })
+    }
+
+    fn path_end(&mut self, at: usize) -> usize {
+        let end = self.paths.end(self.view.text, at, |byte| {
+            byte > b' ' && byte < 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>' | b'\\')
+        });
+        end.min(at.saturating_add(LONGEST_PATH))
+    }
+
+    fn standing(&mut self, start: usize, end: usize, is_socket: bool) -> Option<Standing> {
+        let View { text, exact, .. } = self.view;
+        standing(self.view, start, end, is_socket).or_else(|| {
+            let is_list = exact && *self.is_list.get_or_insert_with(|| is_list(text));
+            is_list.then_some(Standing::Literal)
+        })
+    }
 }
 
 fn is_quad(token: &str) -> bool {
@@ -128,6 +159,7 @@ enum Standing {
     Run,
 }
 
+/// How a name stands by its neighbours.
 fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option<Standing> {
     let text = view.text;
     let (before, after) = (byte_before(text, start), byte(text, end));
@@ -148,9 +180,7 @@ fn standing(view: View<'_>, start: usize, end: usize, is_socket: bool) -> Option
         None => view.ends,
         Some(byte) => byte <= b' ' || matches!(byte, b',' | b';' | b'&' | b'?') || is_quote(byte),
     };
-    (ends && (is_behind_host_key(text, start) || is_behind_colon(text, start)))
-        .then_some(Standing::Key)
-        .or_else(|| (view.exact && is_list(text)).then_some(Standing::Literal))
+    (ends && (is_behind_host_key(text, start) || is_behind_colon(text, start))).then_some(Standing::Key)
 }
 
 /// Whether the text is a list of names, two or more: each with a public suffix, and nothing else.
@@ -224,12 +254,6 @@ fn port(text: &str, end: usize) -> (Option<u16>, usize) {
     let behind = on_while(text, start, 6, |byte| byte.is_ascii_digit());
     let port = text.get(start..behind).and_then(|digits| digits.parse().ok()).filter(|&port| port > 0);
     port.map_or((None, end), |port| (Some(port), behind))
-}
-
-fn path_end(text: &str, at: usize) -> usize {
-    on_while(text, at, 2048, |byte| {
-        byte > b' ' && byte < 0x7f && !is_quote(byte) && !matches!(byte, b'<' | b'>' | b'\\')
-    })
 }
 
 #[cfg(test)]

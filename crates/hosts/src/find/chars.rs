@@ -43,6 +43,24 @@ pub(super) fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
+/// The last stretch of bytes of one kind that was followed, so that asking where it ends from many places within it costs one
+/// pass over it: addresses may be glued to one another over megabytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stretch {
+    start: usize,
+    end: usize,
+}
+
+impl Stretch {
+    /// Where the bytes that `keep` takes end, going on from `at`; always asked with the same text and `keep`.
+    pub(super) fn end(&mut self, text: &str, at: usize, keep: impl Fn(u8) -> bool) -> usize {
+        if at < self.start || at >= self.end {
+            *self = Self { start: at, end: on_while(text, at, usize::MAX, keep) };
+        }
+        self.end
+    }
+}
+
 /// Where the bytes that `keep` takes begin, going back from `at` by at most `most`.
 pub(super) fn back_while(text: &str, at: usize, most: usize, keep: impl Fn(u8) -> bool) -> usize {
     let before = text.as_bytes().get(..at).unwrap_or(&[]);

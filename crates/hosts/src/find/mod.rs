@@ -21,7 +21,7 @@ use crate::sightings::{Ends, Form, Identifier, Meant, Setting, Spot, Stance};
 
 use authority::{authority, resolve, template, url_end};
 use bare::{Bare, View, names};
-use chars::{around, byte};
+use chars::{Stretch, around, byte};
 use keys::{Key, spoken_of};
 use setting::Ground;
 use url::{Mark, Scheme, marks, scheme};
@@ -95,6 +95,7 @@ impl Finder {
     /// A text that is a host, by its format.
     fn host(&mut self, text: &Text<'_>, meant: Meant) {
         let written = text.text.trim();
+        let start = text.text.len().saturating_sub(text.text.trim_start().len());
         let host = if written.starts_with(['*', '.']) {
             template(written)
         } else {
@@ -113,7 +114,7 @@ impl Finder {
             port: None,
         };
         let reader = self.reader;
-        self.found.see(host, stance, || spot(text, &mut text.offsets(), 0, text.text.len(), reader));
+        self.found.see(host, stance, || spot(text, &mut text.offsets(), start, text.text.len(), reader));
     }
 
     fn search(&mut self, text: &Text<'_>) {
@@ -122,6 +123,7 @@ impl Finder {
             bounds: text.bounds,
             ground: Ground::new(&text.text, matches!(text.role, Role::Unknown)),
             offsets: text.offsets(),
+            stretch: Stretch::default(),
             reader: self.reader,
             found: &mut self.found,
         };
@@ -146,6 +148,8 @@ struct Search<'t, 'f> {
     bounds: Bounds,
     ground: Ground<'t>,
     offsets: OffsetMap<'t>,
+    /// Where URLs end.
+    stretch: Stretch,
     reader: &'static str,
     found: &'f mut EntrySightings,
 }
@@ -169,11 +173,14 @@ impl Search<'_, '_> {
         };
         let authority = authority(text, mark.authority);
         let Some(resolved) = resolve(&authority, glue) else { return Some((start, authority.end)) };
-        let end = url_end(text, authority.end);
+        let end = url_end(text, authority.end, &mut self.stretch);
         if form == Form::OpenScheme && !is_certain_name(&resolved.host) {
             return Some((start, authority.end));
         }
-        let path = text.get(authority.end..end).unwrap_or("");
+        // A URL within the query is another; without one, nothing in path and query is a host.
+        let rest = text.get(authority.end..end).unwrap_or("");
+        let next = marks(rest).next().map_or(end, |mark| authority.end.saturating_add(mark.at));
+        let path = text.get(authority.end..next).unwrap_or("");
         let stance = Stance {
             form,
             ends: self.ends(authority.end, resolved.cut),
@@ -186,9 +193,6 @@ impl Search<'_, '_> {
             port: authority.port,
         };
         self.see(resolved.host, stance, authority.start, end);
-        // A URL within the query is another; without one, nothing in path and query is a host.
-        let rest = text.get(authority.end..end).unwrap_or("");
-        let next = marks(rest).next().map_or(end, |mark| authority.end.saturating_add(mark.at));
         Some((start, next))
     }
 
@@ -211,7 +215,7 @@ impl Search<'_, '_> {
             }
         }
         for (at, authority, resolved) in more {
-            let end = url_end(text, authority.end);
+            let end = url_end(text, authority.end, &mut self.stretch);
             let setting = self.ground.setting(at, end);
             let identifier = identifier(&resolved.host, text.get(authority.end..end).unwrap_or(""));
             let stance = Stance {

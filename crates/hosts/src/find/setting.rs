@@ -15,13 +15,16 @@ const COMMENT: usize = 6000;
 pub(super) struct Ground<'a> {
     text: &'a str,
     comments: Comments,
+    /// The comments that were looked at last: one between marks, and one of whole lines.
+    block: Option<LookedAt>,
+    lines: Option<LookedAt>,
     /// Whether the text may be a file of code, in which comments stand.
     is_file: bool,
 }
 
 impl<'a> Ground<'a> {
     pub(super) fn new(text: &'a str, is_file: bool) -> Self {
-        Self { text, comments: Comments::default(), is_file }
+        Self { text, comments: Comments::default(), block: None, lines: None, is_file }
     }
 
     /// What stands around what begins at `start` and ends at `end`.
@@ -35,34 +38,58 @@ impl<'a> Ground<'a> {
         if self.is_file
             && let Some(comment) = self.comment(start, end)
         {
-            return if is_licence(comment) { Setting::Licence } else { Setting::Comment };
+            return comment;
         }
         if stands_alone(self.text, start, end) {
             return Setting::Whole;
         }
         if is_prose(self.text, start, end) {
+            let end = end.min(start.saturating_add(BACK.saturating_mul(4)));
             let near = around(self.text, start.saturating_sub(BACK), end.saturating_add(BACK));
             return if is_licence(near) { Setting::Licence } else { Setting::Prose };
         }
         Setting::Code
     }
 
-    /// The comment in which `start` stands, or as much of it as is looked at.
-    fn comment(&mut self, start: usize, end: usize) -> Option<&'a str> {
+    /// What the comment is in which `start` stands. Comments may hold addresses without end, so that each is looked at once.
+    fn comment(&mut self, start: usize, end: usize) -> Option<Setting> {
         if let Some(open) = self.comments.open_at(self.text, start) {
-            let far = open.saturating_add(COMMENT);
-            let close = ["*/", "-->"].iter().filter_map(|mark| {
-                let rest = self.text.get(end..)?;
-                rest.get(..rest.len().min(COMMENT))
-                    .or(Some(rest))?
-                    .find(mark)
-                    .map(|at| end.saturating_add(at))
-            });
-            let close = close.min().unwrap_or(far).max(end).min(far.max(end));
-            return Some(around(self.text, open, close));
+            let known = self.block.filter(|known| known.start == open);
+            let known = known.unwrap_or_else(|| self.looked_at(open, self.close(open, end)));
+            self.block = Some(known);
+            return Some(known.setting);
         }
-        line_comment(self.text, start)
+        if let Some(known) = self.lines.filter(|known| known.start <= start && start < known.end) {
+            return Some(known.setting);
+        }
+        let lines = line_comment(self.text, start)?;
+        let found = self.looked_at(lines.start, lines.end);
+        if lines.are_whole {
+            self.lines = Some(found);
+        }
+        Some(found.setting)
     }
+
+    /// Where the comment ends that opens at `open` and holds what ends at `end`, or as far as is looked.
+    fn close(&self, open: usize, end: usize) -> usize {
+        let far = open.saturating_add(COMMENT);
+        let rest = around(self.text, end, far.max(end));
+        let close = ["*/", "-->"].iter().filter_map(|mark| rest.find(mark)).min();
+        close.map_or(far, |at| end.saturating_add(at))
+    }
+
+    fn looked_at(&self, start: usize, end: usize) -> LookedAt {
+        let is_licence = is_licence(around(self.text, start, end));
+        LookedAt { start, end, setting: if is_licence { Setting::Licence } else { Setting::Comment } }
+    }
+}
+
+/// A comment, or as much of it as is looked at.
+#[derive(Clone, Copy, Debug)]
+struct LookedAt {
+    start: usize,
+    end: usize,
+    setting: Setting,
 }
 
 /// Comments between marks, followed from front to back.
@@ -125,14 +152,22 @@ fn is(text: &str, at: usize, what: &str) -> bool {
     text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(what.as_bytes()))
 }
 
+/// Comments up to the ends of their lines.
+#[derive(Clone, Copy, Debug)]
+struct Lines {
+    start: usize,
+    end: usize,
+    /// Nothing but comments stands in these lines.
+    are_whole: bool,
+}
+
 /// The comment up to the end of its line in which `start` stands, with the lines of comment around it.
-fn line_comment(text: &str, start: usize) -> Option<&str> {
+fn line_comment(text: &str, start: usize) -> Option<Lines> {
     let line = line_start(text, start);
     let before = text.get(line..start)?;
     let marker = line_marker(before)?;
-    let whole = before.trim_start().starts_with(marker);
-    if !whole {
-        return Some(around(text, line, start));
+    if !before.trim_start().starts_with(marker) {
+        return Some(Lines { start: line, end: start, are_whole: false });
     }
     let is_comment = |line: &str| line.trim_start().starts_with(marker);
     let mut first = line;
@@ -143,15 +178,19 @@ fn line_comment(text: &str, start: usize) -> Option<&str> {
         }
         first = above;
     }
+    let far = start.saturating_add(COMMENT).min(text.len());
     let mut last = start;
-    while last.saturating_sub(start) < COMMENT {
-        let Some(feed) = text.as_bytes().get(last..).and_then(|rest| memchr(b'\n', rest)) else { break };
+    while last < far {
+        let Some(feed) = text.as_bytes().get(last..far).and_then(|rest| memchr(b'\n', rest)) else {
+            last = far;
+            break;
+        };
         last = last.saturating_add(feed).saturating_add(1);
-        if !text.get(last..).is_some_and(|rest| is_comment(rest.get(..rest.len().min(80)).unwrap_or(rest))) {
+        if !is_comment(around(text, last, last.saturating_add(80))) {
             break;
         }
     }
-    Some(around(text, first, last))
+    Some(Lines { start: first, end: last, are_whole: true })
 }
 
 /// Where the line begins in which `at` stands, or as far as is looked back.
@@ -180,19 +219,17 @@ fn line_marker(line: &str) -> Option<&'static str> {
     if trimmed.starts_with("* ") {
         return Some("* ");
     }
-    let outside = |at: usize| {
-        let head = line.get(..at).unwrap_or("");
-        head.bytes().filter(|&byte| byte == b'"').count() % 2 == 0
-            && head.bytes().filter(|&byte| byte == b'\'').count() % 2 == 0
-    };
     let before = |at: usize| line.get(..at).and_then(|head| head.chars().next_back());
+    let mut quotes = Quotes::of(line);
     let slashes = line.match_indices("//").any(|(at, _)| {
-        before(at).is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ',')) && outside(at)
+        before(at).is_none_or(|c| c.is_whitespace() || matches!(c, ';' | '{' | '}' | ','))
+            && quotes.are_closed_at(at)
     });
+    let mut quotes = Quotes::of(line);
     // In YAML and shells; `issue #12` and `#fff` are none.
     let hash = line.match_indices(" #").any(|(at, _)| {
         let after = char_at(line, at.saturating_add(2));
-        after.is_some_and(|c| c == ' ' || !c.is_ascii()) && outside(at)
+        after.is_some_and(|c| c == ' ' || !c.is_ascii()) && quotes.are_closed_at(at)
     });
     if slashes { Some("//") } else { hash.then_some("#") }
 }
@@ -222,6 +259,33 @@ const DIRECTIVES: &[&str] = &[
     "version",
     "extension",
 ];
+
+/// The quotes of a line, counted from front to back.
+struct Quotes<'a> {
+    line: &'a str,
+    at: usize,
+    is_open: [bool; 2],
+}
+
+impl<'a> Quotes<'a> {
+    fn of(line: &'a str) -> Self {
+        Self { line, at: 0, is_open: [false; 2] }
+    }
+
+    /// Whether all quotes before `at` have their partner; asked from front to back.
+    fn are_closed_at(&mut self, at: usize) -> bool {
+        let [double, single] = &mut self.is_open;
+        for byte in self.line.as_bytes().get(self.at..at).unwrap_or(&[]) {
+            match byte {
+                b'"' => *double = !*double,
+                b'\'' => *single = !*single,
+                _ => {}
+            }
+        }
+        self.at = at;
+        !*double && !*single
+    }
+}
 
 /// Whether a text speaks of rights: a licence, a copyright notice.
 pub(super) fn is_licence(text: &str) -> bool {

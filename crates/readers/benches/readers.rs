@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use beian_archive::{Budget, Limits};
 use beian_readers::{Context, EntryInfo, HEAD, READERS, entropy, reader_of, runs};
+use beian_testkit::arsc::{Arsc, Entry, Package};
+use beian_testkit::axml::Xml;
+use beian_testkit::dex::Dex;
 use beian_testkit::zip::{ZipBuilder, crc32, deflate};
 use beian_text::{Name, Sink, Span, Text};
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
@@ -72,7 +75,60 @@ fn entries() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     vec![
         ("zip", "a.zip", ZipBuilder::new().deflated("a.json", &json).stored("b.json", &json).build()),
         ("gzip", "a.json.gz", gzip(&json)),
+        ("dex", "classes.dex", dex(MIB)),
+        ("arsc", "resources.arsc", arsc(MIB)),
+        ("axml", "res/layout/a.xml", axml(MIB / 4)),
     ]
+}
+
+/// A dex file of about `len` bytes: a quarter strings, as names and as literals, the rest code.
+fn dex(len: usize) -> Vec<u8> {
+    let count = len / 4 / 64;
+    let literals: Vec<String> = (0..count).map(sentence).collect();
+    let literals: Vec<&str> = literals.iter().map(String::as_str).collect();
+    let name = |number| format!("Lcom/example/p{}/Class{number};", number % 40);
+    Dex {
+        classes: (0..count / 8).map(|number| (name(number), Some(format!("Class{number}.java")))).collect(),
+        methods: (0..count / 8).map(|number| format!("method{number}")).collect(),
+        code: machine_code(len * 3 / 4),
+        ..Dex::of_literals(&literals)
+    }
+    .build(35)
+}
+
+/// A table of about `len` bytes: strings in two languages, each with its key.
+fn arsc(len: usize) -> Vec<u8> {
+    let entries = |language: usize| {
+        (0..len / 300).map(move |number| {
+            Entry::string(&sentence(2 * number + language)).named(&format!("key_{number}"))
+        })
+    };
+    let package = Package::new(0x7f, "com.example.app").entries("string", "", entries(0)).entries(
+        "string",
+        "zh",
+        entries(1),
+    );
+    Arsc::new().package(package).pool(|pool| pool.utf8 = true).build()
+}
+
+/// A document of about `len` bytes: a list of elements with four attributes each.
+fn axml(len: usize) -> Vec<u8> {
+    let row = |xml: Xml, number: usize| {
+        let text = sentence(number);
+        xml.leaf("TextView", |xml| {
+            let xml = xml.attribute("text", text.as_str()).attribute("id", 3);
+            xml.attribute("tag", "one of few").attribute("style", "@style/Text")
+        })
+    };
+    (0..len / 280).fold(Xml::new().utf8().open("LinearLayout"), row).close().build()
+}
+
+/// One string of 50 bytes or so, each another; every eighth is a URL.
+fn sentence(number: usize) -> String {
+    match number % 8 {
+        0 => format!("https://api.example.cn/v1/of/the/users/{number}"),
+        _ => format!("a message of some words that a person reads, {number}"),
+    }
 }
 
 fn readers(c: &mut Criterion<CpuTime>) {

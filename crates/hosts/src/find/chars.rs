@@ -74,3 +74,25 @@ pub(super) fn on_while(text: &str, at: usize, most: usize, keep: impl Fn(u8) -> 
     let kept = behind.iter().take(most).take_while(|&&byte| keep(byte)).count();
     at.saturating_add(kept)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_stretch_is_followed_once_from_wherever_it_is_asked() {
+        let text = format!("{} {}", "a".repeat(1000), "b".repeat(1000));
+        let (looked, mut stretch) = (Cell::new(0), Stretch::default());
+        for at in 0..text.len() {
+            let keep = |byte: u8| {
+                looked.set(looked.get() + 1);
+                byte != b' '
+            };
+            let end = if at <= 1000 { 1000 } else { text.len() };
+            assert_eq!(stretch.end(&text, at, keep), end, "{at}");
+        }
+        assert!(looked.get() <= text.len() + 2, "{} bytes were looked at", looked.get());
+    }
+}

@@ -543,6 +543,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_comment_is_holds_for_all_its_addresses_and_no_others() {
+        let addresses = "http://a.cn ".repeat(2000);
+        let text =
+            format!("/* Licensed {addresses}*/ x(http://b.cn)\n# {addresses}\n# http://c.cn\ny(http://d.cn)");
+        let mut ground = Ground::new(&text, true);
+        let settings: Vec<_> =
+            text.match_indices("http").map(|(at, _)| ground.setting(at, at + "http://a.cn".len())).collect();
+        assert_eq!(settings[..2000], [Setting::Licence; 2000]);
+        assert_eq!((settings[2000], settings[2001]), (Setting::Code, Setting::Comment));
+        assert_eq!(settings[4001..], [Setting::Comment, Setting::Code]);
+    }
+
+    #[test]
     fn declarations_and_stamps_are_known() {
         let declared = [
             "<a xmlns=\"[[http://a.cn]]\"",

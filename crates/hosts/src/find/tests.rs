@@ -152,6 +152,25 @@ fn a_host_by_format_is_taken_whole() {
 }
 
 #[test]
+fn a_host_by_format_stands_behind_the_blanks_before_it() {
+    let answered = find(text(" \tm.example.cn ", Bounds::Exact, Role::AnsweredHost));
+    assert_eq!(answered.hosts.values().next().unwrap().values().next().unwrap().spots[0].offset, 102);
+}
+
+#[test]
+fn a_sentence_glued_to_a_name_is_cut_off_however_long_it_is() {
+    let sentence = "查询".repeat(100);
+    assert_eq!(literal(&format!("http://www.example.cn{sentence}")), ["www.example.cn"]);
+    assert_eq!(in_run(&format!("http://www.example.com{}", "Next1".repeat(30))), ["www.example.com"]);
+}
+
+#[test]
+fn a_list_is_one_for_each_of_its_names() {
+    assert_eq!(literal("a.cn,b.cn|name"), Vec::<String>::new());
+    assert_eq!(literal("a.cn,b.cn|c.cn"), ["a.cn", "b.cn", "c.cn"]);
+}
+
+#[test]
 fn the_names_of_a_suffix_list_are_rules() {
     let mut finder = Finder::new("okhttp3/internal/publicsuffix/publicsuffixes.gz", 10);
     finder.text(text("example.com.cn", Bounds::Exact, Role::Literal));

@@ -12,8 +12,7 @@ pub trait Sink {
     ///
     /// [`Role::AnsweredHost`]: crate::Role::AnsweredHost
     /// [`Role::MatchedHost`]: crate::Role::MatchedHost
-    fn wants(&self, stored: &[u8]) -> bool {
-        let _ = stored;
+    fn wants(&self, _stored: &[u8]) -> bool {
         true
     }
 

@@ -13,7 +13,7 @@ mod url;
 
 use beian_model::SuffixSource;
 use beian_text::{Bounds, Name, OffsetMap, Role, Sink, Text};
-use memchr::memchr2;
+use memchr::memchr3_iter;
 
 use crate::EntrySightings;
 use crate::name::{Doubt, HostName, NamespaceEvidence, lookalike, namespace, suffix};
@@ -86,9 +86,19 @@ impl Sink for Finder {
     }
 }
 
-/// Whether there is what every host stands beside, or holds. In any encoding: other bytes of UTF-16 that look so cost a search.
+/// Whether there is what every host stands beside, or holds: a dot or colon that does not end a sentence or a key, or a colon
+/// that is percent-encoded. In any encoding: what looks so in 16 bits costs a search.
 fn may_hold_host(stored: &[u8]) -> bool {
-    memchr2(b'.', b':', stored).is_some()
+    memchr3_iter(b'.', b':', b'%', stored).any(|at| {
+        let beside = |place: Option<usize>| place.and_then(|place| stored.get(place));
+        let next = beside(at.checked_add(1));
+        let ends = match stored.get(at) {
+            Some(b'%') => !matches!(next, Some(b'3' | 0)),
+            _ => next.is_none_or(|next| matches!(next, b' ' | b'\t' | b'\n' | b'\r')),
+        };
+        // In UTF-16 of big endian, what follows is half a character.
+        !ends || beside(at.checked_sub(1)) == Some(&0)
+    })
 }
 
 impl Finder {

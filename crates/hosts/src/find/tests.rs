@@ -197,3 +197,19 @@ fn parts_of_an_entry_join() {
     let counts: Vec<_> = first.hosts.values().map(|stances| stances.values().next().unwrap().count).collect();
     assert_eq!(counts, [2, 1]);
 }
+
+#[test]
+fn what_only_ends_sentences_and_keys_need_not_be_handed_over() {
+    let finder = Finder::new("a", 8);
+    for no in ["Sign in. Then go on.", "Name: Ann", "100% sure, %1$s", "no", "first.\nsecond:\r\n", "."] {
+        assert!(!finder.wants(no.as_bytes()), "{no}");
+    }
+    for yes in ["Go to a.cn.", "a://b", "http%3A%2F%2Flocalhost", "Ask 例.中国", "ক.বাংলা", "::1", ".cn"]
+    {
+        assert!(finder.wants(yes.as_bytes()), "{yes}");
+        for bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+            let stored: Vec<u8> = yes.encode_utf16().flat_map(bytes).collect();
+            assert!(finder.wants(&stored), "{yes}");
+        }
+    }
+}

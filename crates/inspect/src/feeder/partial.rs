@@ -87,15 +87,17 @@ impl Partial {
 }
 
 /// Puts partial results together, in the order of their places and never in that in which they came.
-pub(super) fn merge(mut partials: Vec<Partial>) -> Fed {
+pub(super) fn merge(partials: Vec<Partial>) -> Fed {
+    // They are large, so that what is moved about while sorting only points to them.
+    let mut partials: Vec<_> = partials.into_iter().map(Box::new).collect();
     partials.sort_by(|a, b| (&a.place, &a.order).cmp(&(&b.place, &b.order)));
     let mut fed = Fed::default();
     let mut partials = partials.into_iter().peekable();
     while let Some(mut one) = partials.next() {
         while let Some(more) = partials.next_if(|next| next.place == one.place) {
-            one.append(more);
+            one.append(*more);
         }
-        fed.add(one);
+        fed.add(*one);
     }
     fed
 }

@@ -1,6 +1,6 @@
 //! What a package calls its own things.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use beian_text::Name;
 
@@ -26,8 +26,6 @@ pub enum Named {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PackageNames {
     all: BTreeMap<Box<str>, Named>,
-    /// First labels, with the dot and the label behind it, of all class packages (`com.tencent`).
-    roots: BTreeSet<Box<str>>,
 }
 
 impl PackageNames {
@@ -41,9 +39,6 @@ impl PackageNames {
             Name::File(path) => (path.rsplit('/').next().unwrap_or(path), Named::File),
             _ => return,
         };
-        if kind == Named::ClassPackage {
-            self.root(name);
-        }
         if could_be_host(name) {
             self.all.entry(name.to_ascii_lowercase().into()).or_insert(kind);
         }
@@ -54,34 +49,11 @@ impl PackageNames {
         for (name, kind) in other.all {
             self.all.entry(name).or_insert(kind);
         }
-        self.roots.extend(other.roots);
     }
 
     /// What the package calls so.
     pub(crate) fn named(&self, name: &str) -> Option<Named> {
         self.all.get(name).copied()
-    }
-
-    /// Whether classes stand in packages that begin with the first two labels of this name.
-    pub(crate) fn is_below_class_package(&self, name: &str) -> bool {
-        two_labels(name).is_some_and(|root| self.roots.contains(root))
-    }
-
-    fn root(&mut self, package: &str) {
-        if let Some(root) = two_labels(package)
-            && !self.roots.contains(root)
-        {
-            self.roots.insert(root.to_ascii_lowercase().into());
-        }
-    }
-}
-
-fn two_labels(name: &str) -> Option<&str> {
-    let dot = name.find('.')?;
-    let end = name.get(dot.saturating_add(1)..)?.find('.');
-    match end {
-        Some(end) => name.get(..dot.saturating_add(1).saturating_add(end)),
-        None => Some(name),
     }
 }
 
@@ -103,14 +75,5 @@ mod tests {
         assert_eq!(names.named("com.example.app"), Some(Named::ClassPackage));
         assert_eq!(names.named("readme.md"), Some(Named::File));
         assert_eq!(names.named("main.kt"), None);
-    }
-
-    #[test]
-    fn what_stands_below_a_class_package_is_known() {
-        let mut names = PackageNames::default();
-        names.add(Name::ClassPackage("cn.jpush.android.service"));
-        assert!(names.is_below_class_package("cn.jpush.im"));
-        assert!(names.is_below_class_package("cn.jpush"));
-        assert!(!names.is_below_class_package("cn.jpushes"));
     }
 }

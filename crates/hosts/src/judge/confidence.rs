@@ -123,9 +123,6 @@ fn doubt(name: &Domain, stance: &Stance, known: Known<'_>) -> Option<Rule> {
     if let Some(found) = found.filter(|found| found.doubt >= refused) {
         return Some(alike(found.class));
     }
-    if known.names.is_below_class_package(name.ascii()) {
-        return Some(Rule::BelowClassPackage);
-    }
     let is_vouched = has_host_place || known.is_contacted || name.first() == "www" || ends_as_hosts(name);
     let is_plain = stance.ends == Ends::Exact && found.is_none() && !name.is_template();
     let is_deep = name.label_count() >= 3 && is_open_to_all(name) && is_plain;

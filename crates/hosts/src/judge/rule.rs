@@ -81,8 +81,6 @@ rules! {
     Capitals "sure.capitals";
     /// The package gives this name to something of its own.
     NamedByPackage "sure.named-by-package";
-    /// Classes stand in packages that begin so.
-    BelowClassPackage "sure.below-class-package";
     /// Its letters are those of a file, a property, a name in code, a reversed domain.
     FileLike "sure.file-like";
     /// A property or method by its last word.
@@ -105,7 +103,7 @@ impl Rule {
                 Phrase::UnsureBounds
             }
             Self::UnknownSuffix => Phrase::UnsureSuffix,
-            Self::NamedByPackage | Self::BelowClassPackage | Self::Reversed => Phrase::LikeClassName,
+            Self::NamedByPackage | Self::Reversed => Phrase::LikeClassName,
             Self::FileLike => Phrase::LikeFileName,
             Self::PropertyLike | Self::RareSuffix => Phrase::LikePropertyKey,
             Self::CodeLike | Self::Capitals => Phrase::LikeCode,

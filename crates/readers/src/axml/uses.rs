@@ -128,7 +128,9 @@ impl<'a> Uses<'a> {
             }
             let string = string.decode();
             as_markup(&string, marks, out);
-            found.iter().for_each(|(_, found)| names.as_content(&string, *found, out));
+            for (_, found) in &found {
+                names.as_content(&string, *found, out);
+            }
             if found.is_empty() && marks == 0 {
                 out.text(string.with(Role::Literal));
             }

@@ -114,7 +114,7 @@ fn sizes(c: &mut Criterion<CpuTime>) {
         ("capitals", "http://a.aAaAaAaAaAaAaAaAaAaAaAaAaAaAaAa "),
         ("list", "a.cn,"),
         ("relative", "\"//a.cn"),
-        ("escaped", "http%3a%2f%2f"),
+        ("escaped", "http%3a%2f%2f."),
         ("braces", "http://{{{{"),
     ] {
         let mut group = c.benchmark_group(format!("find in one line of {kind}"));

@@ -15,6 +15,9 @@ use crate::missed::Missed;
 use crate::package::{Content, Package};
 use crate::{Error, Options, container, finish, hosts, new_report, reason, signing};
 
+/// What the signers may cost, in bytes: those of their files, and what is made of them.
+const FOR_SIGNERS: u64 = 64 << 20;
+
 /// Of entries with the same name, so many are compared; an archive with more of them has no identity.
 const MOST_CANDIDATES: usize = 8;
 
@@ -86,11 +89,17 @@ impl<'b> Apk<'b> {
     fn all(&mut self, options: &Options) -> (Own, Option<Fed>) {
         let (open, held) = (Arc::clone(&self.package.open), self.held());
         let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
-        let size = |entry: &Entry| entry.compressed_size().saturating_add(entry.uncompressed_size());
         let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
-        let needed = entries.map(size).fold(0, u64::saturating_add).min(left);
+        // What is declared may be a lie: no entry has more bytes than the file, or makes more of them than inflating can.
+        let file = open.archive.source().len();
+        let size = |entry: &Entry| {
+            let stored = entry.compressed_size().min(file);
+            let most = stored.saturating_mul(limits.ratio).min(limits.entry_size);
+            stored.saturating_add(entry.uncompressed_size().min(most))
+        };
+        let needed = entries.map(size).fold(0, u64::saturating_add).min(left / 2);
         let rest = left.saturating_sub(needed);
-        let others = rest.saturating_sub(rest / 8);
+        let others = rest.saturating_sub((rest / 8).min(FOR_SIGNERS));
         self.budget.set_aside(others);
         let settings = hosts::settings(&limits, others, options);
         let (fed, own) = feeder::package(&open, &held, settings, |hand_over| self.own(options, hand_over));

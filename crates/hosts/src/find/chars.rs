@@ -1,5 +1,7 @@
 //! Characters around a place in a text. A place that is none, or not at a character's edge, has nothing there.
 
+use memchr::{memchr2_iter, memrchr};
+
 /// The byte at `at`.
 pub(super) fn byte(text: &str, at: usize) -> Option<u8> {
     text.as_bytes().get(at).copied()
@@ -73,6 +75,28 @@ pub(super) fn on_while(text: &str, at: usize, most: usize, keep: impl Fn(u8) -> 
     let behind = text.as_bytes().get(at..).unwrap_or(&[]);
     let kept = behind.iter().take(most).take_while(|&&byte| keep(byte)).count();
     at.saturating_add(kept)
+}
+
+/// So far one looks back for the beginning of a line, in bytes.
+const LINE: usize = 512;
+
+/// Where the line begins in which `at` stands, or as far as is looked back.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    let mut from = at.saturating_sub(LINE);
+    while from > 0 && !text.is_char_boundary(from) {
+        from = from.saturating_sub(1);
+    }
+    let before = text.as_bytes().get(from..at).unwrap_or(&[]);
+    memrchr(b'\n', before).map_or(from, |feed| from.saturating_add(feed).saturating_add(1))
+}
+
+/// Whether `text` holds `word`, which is lower-case, in whatever case.
+pub(super) fn contains(text: &str, word: &str) -> bool {
+    let (Some(&first), bytes) = (word.as_bytes().first(), text.as_bytes()) else { return false };
+    memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(|at| {
+        let end = at.saturating_add(word.len());
+        bytes.get(at..end).is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    })
 }
 
 #[cfg(test)]

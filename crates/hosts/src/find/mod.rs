@@ -6,6 +6,7 @@
 mod authority;
 mod bare;
 mod chars;
+mod comments;
 mod holes;
 mod keys;
 mod setting;
@@ -64,7 +65,7 @@ fn is_suffix_list(entry: &str) -> bool {
     let file = entry.rsplit('/').next().unwrap_or(entry);
     ["publicsuffix", "public-suffix", "public_suffix", "effective_tld"]
         .iter()
-        .any(|name| setting::contains(file, name))
+        .any(|name| chars::contains(file, name))
 }
 
 impl Sink for Finder {

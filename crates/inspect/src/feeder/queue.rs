@@ -188,7 +188,7 @@ mod tests {
     fn small_jobs_are_given_out_together() {
         let queue = Queue::new(Arc::default(), 1 << 30);
         let (most, bytes) = TOGETHER;
-        queue.add((0..most + 1).map(|number| job(number, 1)).collect());
+        queue.add((0..=most).map(|number| job(number, 1)).collect());
         queue.add((100..103).map(|number| job(number, bytes / 2)).collect());
         queue.add(vec![job(200, bytes + 1)]);
         let counts: Vec<_> =

@@ -128,7 +128,7 @@ impl<'a> Uses<'a> {
             }
             let string = string.decode();
             as_markup(&string, marks, out);
-            for (_, found) in &found {
+            for (_, found) in found {
                 names.as_content(&string, *found, out);
             }
             if found.is_empty() && marks == 0 {

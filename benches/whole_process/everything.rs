@@ -23,7 +23,7 @@ pub fn table(settings: &Settings, floor: &Path) -> Result<(), String> {
         "(*: the floor is that of a copy with every entry deflated, since the package is mostly stored)"
     );
     println!(
-        "{:44} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>6} {:>6} {:>6}",
+        "{:44} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>6} {:>6} {:>6}",
         "package",
         "bytes",
         "CPU",
@@ -32,6 +32,7 @@ pub fn table(settings: &Settings, floor: &Path) -> Result<(), String> {
         "wall 1",
         "wall 2",
         "1 / 2",
+        "best",
         "RSS 1",
         "RSS 2",
         "RSS 16",
@@ -64,6 +65,11 @@ fn row(package: &Path, floor: &Path, settings: &Settings) -> Result<(), String> 
     }
     let [ours, floor, alone, together] = times.map(|times| median(times).map_or_else(|| "-".into(), ms));
     let ratio = |ratios| median_ratio(ratios).map_or_else(|| "-".into(), |ratio: f64| format!("{ratio:.2}"));
+    let best = speedups
+        .iter()
+        .copied()
+        .max_by(f64::total_cmp)
+        .map_or_else(|| "-".into(), |best| format!("{best:.2}"));
     let (over, speedup) = (ratio(ratios), ratio(speedups));
     let mut memory = String::new();
     for threads in THREADS {
@@ -73,7 +79,7 @@ fn row(package: &Path, floor: &Path, settings: &Settings) -> Result<(), String> 
     let mark = MARK + (2 * facts.largest).div_ceil(MIB);
     let (name, star) = (name(package), if copy.is_some() { "*" } else { "" });
     println!(
-        "{name:44} {:>9} {ours:>8} {:>8} {over:>8} {alone:>8} {together:>8} {speedup:>8}{memory} {mark:>6}",
+        "{name:44} {:>9} {ours:>8} {:>8} {over:>8} {alone:>8} {together:>8} {speedup:>8} {best:>8}{memory} {mark:>6}",
         facts.bytes,
         floor + star,
     );

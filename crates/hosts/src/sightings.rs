@@ -109,11 +109,25 @@ pub(crate) struct Stance {
     pub(crate) identifier: Identifier,
     /// Written with capitals, as names in code are.
     pub(crate) capitals: bool,
-    /// Without any capital around a run of letters and a whole text: nothing was cut off to make it a host.
-    pub(crate) cut: bool,
     /// The scheme, lower case.
     pub(crate) scheme: Option<&'static str>,
     pub(crate) port: Option<u16>,
+}
+
+impl Stance {
+    /// A host that is the whole of its text, written so, of which nothing more is known.
+    pub(crate) fn whole(form: Form, meant: Meant) -> Self {
+        Self {
+            form,
+            ends: Ends::Exact,
+            setting: Setting::Whole,
+            meant,
+            identifier: Identifier::No,
+            capitals: false,
+            scheme: None,
+            port: None,
+        }
+    }
 }
 
 /// Where a host was seen.
@@ -167,11 +181,6 @@ impl EntrySightings {
     /// Sightings that were not kept, since one entry may not cost more.
     pub fn dropped(&self) -> u64 {
         self.dropped
-    }
-
-    /// Whether nothing was found.
-    pub fn is_empty(&self) -> bool {
-        self.hosts.is_empty() && self.dropped == 0
     }
 
     /// What was found in a later part of the same entry.

@@ -2,8 +2,10 @@
 
 #![allow(missing_docs, reason = "criterion's macros make functions without")]
 
+#[path = "../../../benches/shared/cpu_time.rs"]
+mod cpu_time;
+
 use std::hint::black_box;
-use std::time::Duration;
 
 use beian_archive::{Budget, Limits};
 use beian_readers::{Context, EntryInfo, HEAD, READERS, entropy, reader_of, runs};
@@ -12,49 +14,10 @@ use beian_testkit::axml::Xml;
 use beian_testkit::dex::Dex;
 use beian_testkit::zip::{ZipBuilder, crc32, deflate};
 use beian_text::{Name, Sink, Span, Text};
-use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+use cpu_time::CpuTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use nix::time::{ClockId, clock_gettime};
 
 const MIB: usize = 1 << 20;
-
-/// Time that the processor worked for this thread: what else the machine does counts less.
-struct CpuTime;
-
-impl CpuTime {
-    fn now() -> Duration {
-        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("the thread's clock").into()
-    }
-}
-
-impl Measurement for CpuTime {
-    type Intermediate = Duration;
-    type Value = Duration;
-
-    fn start(&self) -> Duration {
-        Self::now()
-    }
-
-    fn end(&self, start: Duration) -> Duration {
-        Self::now().saturating_sub(start)
-    }
-
-    fn add(&self, one: &Duration, other: &Duration) -> Duration {
-        *one + *other
-    }
-
-    fn zero(&self) -> Duration {
-        Duration::ZERO
-    }
-
-    fn to_f64(&self, value: &Duration) -> f64 {
-        value.as_secs_f64() * 1e9
-    }
-
-    fn formatter(&self) -> &dyn ValueFormatter {
-        WallTime.formatter()
-    }
-}
 
 /// Takes what it is given, and keeps the compiler from leaving it out.
 struct Count(u64);

@@ -1,22 +1,9 @@
 use beian_archive::{Budget, Limits};
 use beian_testkit::zip::deflate;
-use beian_text::{Name, Text};
 
 use super::*;
-use crate::runs_testing::Raw;
+use crate::runs_testing::{Nothing, Raw};
 use crate::{HEAD, reader_of};
-
-struct Nothing;
-
-impl Sink for Nothing {
-    fn text(&mut self, text: Text<'_>) {
-        panic!("{text:?}");
-    }
-
-    fn name(&mut self, name: Name<'_>) {
-        panic!("{name:?}");
-    }
-}
 
 /// A member with these flags and what they announce.
 fn member(flags: u8, fields: &[u8], data: &[u8]) -> Vec<u8> {

@@ -38,3 +38,16 @@ impl Sink for Raw {
         panic!("runs name nothing: {name:?}");
     }
 }
+
+/// Takes nothing: for readers that only say what stands inside.
+pub(crate) struct Nothing;
+
+impl Sink for Nothing {
+    fn text(&mut self, text: Text<'_>) {
+        panic!("{text:?}");
+    }
+
+    fn name(&mut self, name: Name<'_>) {
+        panic!("{name:?}");
+    }
+}

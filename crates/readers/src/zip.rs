@@ -100,23 +100,10 @@ fn is_named_archive(name: &str) -> bool {
 mod tests {
     use beian_archive::{Archive, Budget, Limits, Source};
     use beian_testkit::zip::ZipBuilder;
-    use beian_text::{Name, Text};
 
     use super::*;
-    use crate::runs_testing::Raw;
+    use crate::runs_testing::{Nothing, Raw};
     use crate::{HEAD, reader_of};
-
-    struct Nothing;
-
-    impl Sink for Nothing {
-        fn text(&mut self, text: Text<'_>) {
-            panic!("{text:?}");
-        }
-
-        fn name(&mut self, name: Name<'_>) {
-            panic!("{name:?}");
-        }
-    }
 
     /// What the reader says, if it wants the entry.
     fn read(name: &str, bytes: &[u8]) -> Option<Outcome> {

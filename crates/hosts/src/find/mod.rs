@@ -20,7 +20,7 @@ use crate::EntrySightings;
 use crate::name::{Doubt, HostName, NamespaceEvidence, lookalike, namespace, suffix};
 use crate::sightings::{Ends, Form, Identifier, Meant, Setting, Spot, Stance};
 
-use authority::{authority, resolve, template, url_end};
+use authority::{Authority, Resolved, authority, resolve, template, url_end};
 use bare::{Bare, View, names};
 use chars::{Stretch, around, byte};
 use keys::{Key, spoken_of};
@@ -113,17 +113,7 @@ impl Finder {
             HostName::parse_authority_host(written).ok()
         };
         let Some(host) = host else { return };
-        let stance = Stance {
-            form: Form::Bare,
-            ends: Ends::Exact,
-            setting: Setting::Whole,
-            meant,
-            identifier: Identifier::No,
-            capitals: false,
-            cut: false,
-            scheme: None,
-            port: None,
-        };
+        let stance = Stance::whole(Form::Bare, meant);
         let reader = self.reader;
         self.found.see(host, stance, || spot(text, &mut text.offsets(), start, text.text.len(), reader));
     }
@@ -175,72 +165,64 @@ impl Search<'_, '_> {
     fn url(&mut self, mark: Mark) -> Option<(usize, usize)> {
         let text = &*self.text.text;
         let glue = self.bounds != Bounds::Exact;
-        let (start, form, scheme_name, glued) = match scheme(text, mark.at, glue) {
-            Scheme::Network { name, start, glued } => (start, Form::Url, Some(name), glued),
-            Scheme::Open { start } => (start, Form::OpenScheme, None, false),
+        let (start, form, scheme) = match scheme(text, mark.at, glue) {
+            Scheme::Network { name, start } => (start, Form::Url, Some(name)),
+            Scheme::Open { start } => (start, Form::OpenScheme, None),
             // The authority is nobody's host; what stands in the query is looked at on its own.
             Scheme::Other { start } => return Some((start, skipped(text, mark.authority))),
             Scheme::None => return None,
         };
         let authority = authority(text, mark.authority);
         let Some(resolved) = resolve(&authority, glue) else { return Some((start, authority.end)) };
-        let end = url_end(text, authority.end, &mut self.stretch);
         if form == Form::OpenScheme && !is_certain_name(&resolved.host) {
             return Some((start, authority.end));
         }
+        let end = url_end(text, authority.end, &mut self.stretch);
         // A URL within the query is another; without one, nothing in path and query is a host.
         let rest = text.get(authority.end..end).unwrap_or("");
         let next = marks(rest).next().map_or(end, |mark| authority.end.saturating_add(mark.at));
         let path = text.get(authority.end..next).unwrap_or("");
+        let scheme = Stance { scheme, ..Stance::whole(form, self.meant()) };
+        self.see_url((start, end), path, &authority, resolved, scheme);
+        Some((start, next))
+    }
+
+    /// The host of a URL that stands in this range. Of its stance form and scheme are known.
+    fn see_url(
+        &mut self,
+        (start, end): (usize, usize),
+        path: &str,
+        authority: &Authority,
+        resolved: Resolved,
+        known: Stance,
+    ) {
         let stance = Stance {
-            form,
             ends: self.ends(authority.end, resolved.cut),
             setting: self.ground.setting(start, end),
-            meant: self.meant(),
             identifier: identifier(&resolved.host, path),
-            capitals: false,
-            cut: glued || resolved.cut,
-            scheme: scheme_name,
             port: authority.port,
+            ..known
         };
         self.see(resolved.host, stance, authority.start, end);
-        Some((start, next))
     }
 
     /// URLs without a scheme (`"//cdn.example.cn/x.js"`): only as a whole literal, since `//` also begins comments.
     fn relative(&mut self, covered: &mut Vec<(usize, usize)>) {
-        let text = &*self.text.text;
-        let begins = |at: usize| match at.checked_sub(1).and_then(|before| byte(text, before)) {
-            None => self.bounds == Bounds::Exact,
+        let (text, exact) = (&*self.text.text, self.bounds == Bounds::Exact);
+        let begins = |at: usize| match chars::byte_before(text, at) {
+            None => exact,
             Some(before) => chars::is_quote(before),
         };
-        let mut more = Vec::new();
         let second = |at: usize| byte(text, at.saturating_add(1)) == Some(b'/');
         for at in memchr::memchr_iter(b'/', text.as_bytes()).filter(|&at| second(at) && begins(at)) {
             let authority = authority(text, at.saturating_add(2));
             let closed = byte(text, authority.end).is_none_or(|byte| chars::is_quote(byte) || byte == b'/');
-            if let Some(resolved) =
-                resolve(&authority, false).filter(|found| closed && is_certain_name(&found.host))
-            {
-                more.push((at, authority, resolved));
-            }
-        }
-        for (at, authority, resolved) in more {
+            let resolved = resolve(&authority, false).filter(|found| closed && is_certain_name(&found.host));
+            let Some(resolved) = resolved else { continue };
             let end = url_end(text, authority.end, &mut self.stretch);
-            let setting = self.ground.setting(at, end);
-            let identifier = identifier(&resolved.host, text.get(authority.end..end).unwrap_or(""));
-            let stance = Stance {
-                form: Form::OpenScheme,
-                ends: self.ends(authority.end, resolved.cut),
-                setting,
-                meant: self.meant(),
-                identifier,
-                capitals: false,
-                cut: resolved.cut,
-                scheme: None,
-                port: authority.port,
-            };
-            self.see(resolved.host, stance, authority.start, end);
+            let path = text.get(authority.end..end).unwrap_or("");
+            let open = Stance::whole(Form::OpenScheme, self.meant());
+            self.see_url((at, end), path, &authority, resolved, open);
             covered.push((at, end));
         }
         covered.sort_unstable();
@@ -272,17 +254,9 @@ impl Search<'_, '_> {
         else {
             return false;
         };
-        let stance = Stance {
-            form: if found.end == text.len() { Form::Bare } else { Form::HostPath },
-            ends: Ends::Exact,
-            setting: Setting::Whole,
-            meant: self.meant(),
-            identifier: Identifier::No,
-            capitals: has_capitals(&found.host),
-            cut: false,
-            scheme: None,
-            port: found.port,
-        };
+        let form = if found.end == text.len() { Form::Bare } else { Form::HostPath };
+        let capitals = has_capitals(&found.host);
+        let stance = Stance { capitals, port: found.port, ..Stance::whole(form, self.meant()) };
         self.see(resolved.host, stance, found.start, text.len());
         true
     }
@@ -308,15 +282,11 @@ impl Search<'_, '_> {
             _ => self.meant(),
         };
         let stance = Stance {
-            form: bare.form,
             ends: if bare.exact { Ends::Exact } else { Ends::Inferred },
             setting,
-            meant,
-            identifier: Identifier::No,
             capitals: has_capitals(written),
-            cut: false,
-            scheme: None,
             port: bare.port,
+            ..Stance::whole(bare.form, meant)
         };
         self.see(host, stance, bare.start, bare.whole_end);
     }
@@ -351,10 +321,9 @@ fn spot(
     end: usize,
     reader: &'static str,
 ) -> Spot {
-    let shown =
-        around(&text.text, start.saturating_sub(BEFORE), end.min(start.saturating_add(BEHIND)).max(start));
-    let more = around(&text.text, end, end.saturating_add(BEFORE));
-    let around = if end < start.saturating_add(BEHIND) { format!("{shown}{more}") } else { shown.to_owned() };
+    let far = start.saturating_add(BEHIND);
+    let stop = if end < far { end.saturating_add(BEFORE) } else { far };
+    let around = around(&text.text, start.saturating_sub(BEFORE), stop).to_owned();
     Spot { offset: offsets.at(start), encoding: text.encoding, reader, around }
 }
 

@@ -36,8 +36,6 @@ pub(super) enum Scheme {
         name: &'static str,
         /// Where it begins.
         start: usize,
-        /// Letters that are not part of it stand right before it.
-        glued: bool,
     },
     /// It is put in elsewhere.
     Open {
@@ -68,7 +66,7 @@ pub(super) fn scheme(text: &str, at: usize, glue: bool) -> Scheme {
         return open;
     }
     if let Some(name) = network_scheme(word) {
-        return Scheme::Network { name, start, glued: false };
+        return Scheme::Network { name, start };
     }
     let told = TOLD.iter().find_map(|told| {
         let from = word.len().checked_sub(told.len())?;
@@ -77,7 +75,7 @@ pub(super) fn scheme(text: &str, at: usize, glue: bool) -> Scheme {
     });
     match told {
         Some((from, name)) if glue || parted(text, start, word, from) => {
-            Scheme::Network { name, start: start.saturating_add(from), glued: true }
+            Scheme::Network { name, start: start.saturating_add(from) }
         }
         _ => Scheme::Other { start },
     }
@@ -125,24 +123,24 @@ mod tests {
         marks(text).map(|mark| scheme(text, mark.at, glue)).collect()
     }
 
-    fn network(name: &'static str, start: usize, glued: bool) -> Vec<Scheme> {
-        vec![Scheme::Network { name, start, glued }]
+    fn network(name: &'static str, start: usize) -> Vec<Scheme> {
+        vec![Scheme::Network { name, start }]
     }
 
     #[test]
     fn schemes_are_found_in_every_coding() {
         for text in ["https://a.cn", "https:\\/\\/a.cn", "https%3A%2F%2Fa.cn", "HTTPS%3a%2f%2fa.cn"] {
-            assert_eq!(found(text, false), network("https", 0, false), "{text}");
+            assert_eq!(found(text, false), network("https", 0), "{text}");
         }
-        assert_eq!(found("jdbc:mysql://a.cn", false), network("mysql", 5, false));
+        assert_eq!(found("jdbc:mysql://a.cn", false), network("mysql", 5));
     }
 
     #[test]
     fn glued_letters_are_told_apart() {
-        assert_eq!(found("1https://a.cn", false), network("https", 1, true));
-        assert_eq!(found("righttps://a.cn", true), network("https", 3, true));
-        assert_eq!(found("\\nhttp://a.cn", false), network("http", 2, true));
-        assert_eq!(found("%20http://a.cn", false), network("http", 3, true));
+        assert_eq!(found("1https://a.cn", false), network("https", 1));
+        assert_eq!(found("righttps://a.cn", true), network("https", 3));
+        assert_eq!(found("\\nhttp://a.cn", false), network("http", 2));
+        assert_eq!(found("%20http://a.cn", false), network("http", 3));
         assert_eq!(found("myhttp://a.cn", false), [Scheme::Other { start: 0 }]);
         assert_eq!(found("weixin://a", true), [Scheme::Other { start: 0 }]);
     }

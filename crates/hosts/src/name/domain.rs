@@ -54,11 +54,6 @@ impl Domain {
     pub fn is_within(&self, parent: &str) -> bool {
         self.0.strip_suffix(parent).is_some_and(|left| left.is_empty() || left.ends_with('.'))
     }
-
-    /// The last `count` labels, or all if there are fewer.
-    pub(super) fn tail(&self, count: usize) -> &str {
-        tail(&self.0, count)
-    }
 }
 
 impl fmt::Display for Domain {

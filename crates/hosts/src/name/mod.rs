@@ -32,6 +32,6 @@ pub use namespace::{NamespaceEvidence, NamespaceRule, namespace};
 pub use owner::{OwnName, OwnerReason, Ownership, own_names, owner};
 pub use reversed::reversed;
 pub(crate) use reversed::{ends_as_hosts, is_open_to_all};
-pub use scheme::{SchemeTarget, host_behind_colon, network_scheme, scheme_target};
+pub use scheme::{host_behind_colon, network_scheme};
 pub use special::{SpecialUse, special_use};
-pub use suffix::{Suffix, fourth_level, has_public_suffix, suffix, suffix_list_version};
+pub use suffix::{Suffix, has_public_suffix, suffix, suffix_list_version};

@@ -2,24 +2,10 @@
 
 use crate::data;
 
-/// What stands in the authority of a URL with some scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SchemeTarget {
-    /// A network host.
-    Network,
-    /// Something else: a content provider, a package, a page of an app.
-    Other,
-}
-
-/// What stands in the authority of URLs with this scheme, in whatever case. Everything that is not known to go to a
-/// network host is [`SchemeTarget::Other`]: schemes are what apps call their own pages.
+/// The scheme by which a URL goes to a network host, in lower case; none where its authority is something else (a content
+/// provider, a package), or where nothing is known of it: schemes are what apps call their own pages.
 ///
 /// Composed schemes count by their last part (`jdbc:mysql`, `git+ssh`): hand over what stands before `://`.
-pub fn scheme_target(scheme: &str) -> SchemeTarget {
-    if network_scheme(scheme).is_some() { SchemeTarget::Network } else { SchemeTarget::Other }
-}
-
-/// The scheme by which a URL goes to a network host, in lower case; none where it goes elsewhere.
 pub fn network_scheme(scheme: &str) -> Option<&'static str> {
     let last = scheme.rsplit([':', '+']).next().unwrap_or(scheme);
     let known = |name: &str| data::schemes().iter().find(|row| row.name.eq_ignore_ascii_case(name));
@@ -58,7 +44,7 @@ mod tests {
             "rtspt",
         ];
         for scheme in network {
-            assert_eq!(scheme_target(scheme), SchemeTarget::Network, "{scheme}");
+            assert!(network_scheme(scheme).is_some(), "{scheme}");
         }
     }
 
@@ -90,7 +76,7 @@ mod tests {
             "stun",
         ];
         for scheme in other {
-            assert_eq!(scheme_target(scheme), SchemeTarget::Other, "{scheme}");
+            assert_eq!(network_scheme(scheme), None, "{scheme}");
         }
     }
 }

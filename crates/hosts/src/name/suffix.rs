@@ -69,14 +69,6 @@ pub fn suffix(name: &Domain) -> Suffix<'_> {
     }
 }
 
-/// For the form, which takes names down to the fourth level: the fourth-level ancestor of a name that is deeper, the name
-/// itself if it is not. None for names without a public suffix.
-pub fn fourth_level(name: &Domain) -> Option<Domain> {
-    let level = usize::try_from(suffix(name).level?).ok()?;
-    let kept = name.label_count().saturating_sub(level.saturating_sub(4));
-    Some(Domain::new(name.tail(kept).to_owned()))
-}
-
 /// The suffix that the list gives, as section and number of labels.
 fn public_suffix(name: &str) -> Option<(Type, usize)> {
     let (typ, suffix) = listed(name.as_bytes())?;

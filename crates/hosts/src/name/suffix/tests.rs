@@ -58,24 +58,6 @@ fn a_template_is_known_by_its_fixed_right_part() {
 }
 
 #[test]
-fn the_form_goes_down_to_the_fourth_level() {
-    let fourth = |name: &str| fourth_level(&domain(name)).map(|name| name.ascii().to_owned());
-    let cases = [
-        ("d.c.b.aliyun.com", Some("c.b.aliyun.com")),
-        ("c.b.aliyun.com", Some("c.b.aliyun.com")),
-        ("aliyun.com", Some("aliyun.com")),
-        ("e.d.c.b.a.com.cn", Some("c.b.a.com.cn")),
-        ("*.d.c.b.aliyun.com", Some("c.b.aliyun.com")),
-        ("b.a.x.github.io", Some("a.x.github.io")),
-        ("graph.*", None),
-        ("a.nowhere-top", None),
-    ];
-    for (name, want) in cases {
-        assert_eq!(fourth(name).as_deref(), want, "{name}");
-    }
-}
-
-#[test]
 fn the_last_label_alone_tells_what_cannot_be_a_name() {
     let known: [&[u8]; 7] = [b"com", b"COM", b"cn", b"xn--fiqs8s", b"zip", b"name", b"mm"];
     assert!(known.iter().all(|last| has_public_suffix(last)));

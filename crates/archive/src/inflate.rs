@@ -237,48 +237,6 @@ pub(crate) fn set_len(out: &mut Vec<u8>, len: usize) {
     }
 }
 
-/// The CRC-32 of bytes that come piece by piece.
-#[cfg(feature = "libdeflate")]
-pub(crate) struct Crc(libdeflater::Crc);
-
-/// The CRC-32 of bytes that come piece by piece.
-#[cfg(not(feature = "libdeflate"))]
-pub(crate) struct Crc(flate2::Crc);
-
-impl Crc {
-    #[cfg(feature = "libdeflate")]
-    pub(crate) fn new() -> Self {
-        Self(libdeflater::Crc::new())
-    }
-
-    #[cfg(not(feature = "libdeflate"))]
-    pub(crate) fn new() -> Self {
-        Self(flate2::Crc::new())
-    }
-
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    pub(crate) fn sum(&self) -> u32 {
-        self.0.sum()
-    }
-}
-
-/// CRC-32 of `bytes`.
-#[cfg(feature = "libdeflate")]
-pub(crate) fn crc32(bytes: &[u8]) -> u32 {
-    libdeflater::crc32(bytes)
-}
-
-/// CRC-32 of `bytes`.
-#[cfg(not(feature = "libdeflate"))]
-pub(crate) fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = flate2::Crc::new();
-    crc.update(bytes);
-    crc.sum()
-}
-
 #[cfg(test)]
 mod tests {
     use beian_testkit::zip::deflate;
@@ -286,6 +244,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::crc::crc32;
     use crate::limits::{LimitKind, Limits};
 
     fn budget() -> Budget {

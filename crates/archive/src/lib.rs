@@ -34,6 +34,7 @@
 )]
 
 mod archive;
+mod crc;
 mod descriptor;
 mod directory;
 mod end;
@@ -60,12 +61,13 @@ mod survey;
 mod windows;
 
 pub use archive::{Archive, Reading};
+pub use crc::{crc32, crc32_of_parts};
 pub use entry::{Coding, Entry, EntryIndex, Method, Sizes};
 pub use error::{Error, What};
 pub use limits::{Budget, LimitKind, Limits};
 pub use name::NameFault;
 pub use oddity::{Extent, Header, Oddity, OddityKind, Platform};
-pub use read::{Inflated, Outcome, Scratch};
+pub use read::{Inflated, Outcome, Scratch, StoredParts};
 pub use rule::{Release, Rule};
 pub use source::{ReadAt, Source};
-pub use stream::{Stream, StreamEnd, StreamInflater, crc32};
+pub use stream::{Stream, StreamEnd, StreamInflater};

@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use crate::archive::{Archive, Reading};
+use crate::crc::crc32;
 use crate::descriptor;
 use crate::entry::{Coding, Entry, EntryIndex, Method};
 use crate::error::{Error, What};
-use crate::inflate::{Declared, Framed, Inflater, crc32, set_len};
+use crate::inflate::{Declared, Framed, Inflater, set_len};
 use crate::limits::Budget;
 use crate::oddity::{Oddity, OddityKind};
 use crate::place::{self, Place};
 use crate::source::{Source, to_u64, to_usize};
-use crate::windows::Windows;
 
 /// Buffers and tables that reading needs; worth keeping from entry to entry.
 #[derive(Debug)]
@@ -82,6 +82,22 @@ impl Inflated {
     }
 }
 
+/// A stored entry that is read part by part, each perhaps by somebody else: its bytes are those of [`Archive::source`] in
+/// [`StoredParts::range`].
+#[derive(Clone, Debug)]
+pub struct StoredParts {
+    index: EntryIndex,
+    place: Place,
+    attempt: Attempt,
+}
+
+impl StoredParts {
+    /// Where the entry's bytes lie, as far as the archive goes.
+    pub fn range(&self) -> Range<u64> {
+        self.attempt.data.clone()
+    }
+}
+
 impl Archive {
     /// Puts the bytes of the entry at `index` into `out`, in place of what it held.
     ///
@@ -148,28 +164,22 @@ impl Archive {
         self.source.window(self.data_range(index)?).map(Some)
     }
 
-    /// Shows the bytes of a stored entry to `see` as [`Source::show`] does, and says the same as [`Archive::read`]; `None`,
-    /// and nothing shown, where that would not simply copy them.
-    pub fn read_in_windows(
-        &self,
-        index: EntryIndex,
-        window: u64,
-        budget: &mut Budget,
-        buffer: &mut Vec<u8>,
-        see: &mut dyn FnMut(u64, &[u8], bool) -> usize,
-    ) -> Result<Option<Inflated>, Error> {
+    /// What reads the stored entry at `index` part by part; `None` where [`Archive::read`] would not simply copy its bytes.
+    pub fn stored_parts(&self, index: EntryIndex) -> Result<Option<StoredParts>, Error> {
         let entry = self.entry(index)?;
         let place = place::find(self, entry)?;
-        let (mut attempts, windows) = (attempts(self.reading, entry, &place), Windows::new(window)?);
+        let mut attempts = attempts(self.reading, entry, &place);
         let (Some(attempt), true) = (attempts.pop(), attempts.is_empty()) else { return Ok(None) };
-        if attempt.coding != Coding::Stored {
-            return Ok(None);
-        }
-        budget.spend_bytes(window)?;
-        let crc = windows.show(&self.source, attempt.data.clone(), buffer, see)?;
-        let bytes = attempt.data.end.saturating_sub(attempt.data.start);
-        let ended = bytes == entry.sizes.uncompressed;
-        self.inflated(index, place, &attempt, Decoded { bytes, used: None, ended, crc }).map(Some)
+        Ok((attempt.coding == Coding::Stored).then_some(StoredParts { index, place, attempt }))
+    }
+
+    /// What [`Archive::read`] would say of a stored entry whose bytes have this CRC.
+    pub fn stored_read(&self, parts: &StoredParts, crc: u32) -> Result<Inflated, Error> {
+        let StoredParts { index, place, attempt } = parts;
+        let range = parts.range();
+        let bytes = range.end.saturating_sub(range.start);
+        let ended = bytes == self.entry(*index)?.sizes.uncompressed;
+        self.inflated(*index, place.clone(), attempt, Decoded { bytes, used: None, ended, crc })
     }
 
     /// The entry as a source of its own, for an archive within the archive: a stored one is a window, a deflated one

@@ -125,8 +125,7 @@ impl Source {
         see: &mut dyn FnMut(u64, &[u8], bool) -> usize,
     ) -> Result<(), Error> {
         budget.spend_bytes(window)?;
-        Windows::new(window)?.show(self, range, buffer, see)?;
-        Ok(())
+        Windows::new(window)?.show(self, range, buffer, see)
     }
 
     /// The bytes of `range` where they lie in memory anyway.

@@ -108,11 +108,6 @@ fn take(
     budget.spend_bytes(more.saturating_sub(allowed))
 }
 
-/// The CRC-32 of `bytes`, as gzip and zip have it (RFC 1952, section 8).
-pub fn crc32(bytes: &[u8]) -> u32 {
-    crate::inflate::crc32(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use beian_testkit::zip::deflate;

@@ -3,10 +3,11 @@
 mod common;
 
 use beian_archive::{
-    Archive, Budget, Error, LimitKind, Limits, OddityKind, Outcome, Platform, Scratch, Source,
+    Archive, Budget, Error, LimitKind, Limits, OddityKind, Outcome, Platform, Scratch, Source, crc32,
+    crc32_of_parts,
 };
 use beian_testkit::zip::{Entry, ZipBuilder, deflate};
-use common::{budget, content, read, strict};
+use common::{budget, content, read, recovered, strict};
 
 const TEXT: &[u8] = b"some text, some more text, and some text again";
 
@@ -198,4 +199,37 @@ fn the_strict_reading_reads_an_unknown_method_by_its_crc() {
         assert_eq!((&out[..], inflated.outcome), (TEXT, Outcome::Complete));
         assert!(inflated.oddities.iter().any(|o| matches!(o.kind, OddityKind::ReadAs { .. })));
     }
+}
+
+#[test]
+fn a_stored_entry_read_in_parts_is_told_as_one_that_is_read_whole() {
+    let mut changed = TEXT.to_vec();
+    changed[9] ^= 1;
+    let zip = ZipBuilder::new()
+        .stored("sound", TEXT)
+        .entry(Entry::raw("changed", 0, changed, TEXT))
+        .entry(Entry::stored("other sizes", TEXT).central(|header| header.uncompressed -= 1))
+        .deflated("deflated", TEXT)
+        .build();
+    let mut compared = 0;
+    for archive in [strict(&zip).unwrap(), recovered(&zip).unwrap()] {
+        for entry in archive.entries() {
+            let parts = archive.stored_parts(entry.index());
+            let mut whole = Vec::new();
+            let read = archive.read(entry.index(), &mut budget(), &mut whole);
+            if entry.name() == b"deflated" {
+                assert!(parts.unwrap().is_none());
+                continue;
+            }
+            let (Ok(read), Ok(Some(parts))) = (read, parts) else { continue };
+            let range = parts.range();
+            let bytes = archive.source().as_bytes(range).unwrap();
+            assert_eq!(bytes, whole);
+            let (a, b) = bytes.split_at(7);
+            let parts_read = [a, b].map(|part| (crc32(part), part.len().try_into().unwrap()));
+            assert_eq!(archive.stored_read(&parts, crc32_of_parts(parts_read)), Ok(read));
+            compared += 1;
+        }
+    }
+    assert!(compared >= 4, "{compared}");
 }

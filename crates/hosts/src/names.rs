@@ -44,6 +44,11 @@ impl PackageNames {
         }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// All names of `other` as well.
     pub fn merge(&mut self, other: Self) {
         for (name, kind) in other.all {

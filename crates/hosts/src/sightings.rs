@@ -178,6 +178,11 @@ impl EntrySightings {
         Self { most, ..Self::default() }
     }
 
+    /// Whether there is nothing in it: no sighting, and no name.
+    pub fn is_empty(&self) -> bool {
+        self.hosts.is_empty() && self.dropped == 0 && self.names.is_empty()
+    }
+
     /// Sightings that were not kept, since one entry may not cost more.
     pub fn dropped(&self) -> u64 {
         self.dropped
@@ -185,7 +190,8 @@ impl EntrySightings {
 
     /// What was found in a later part of the same entry.
     pub fn append(&mut self, later: Self) {
-        self.most = self.most.max(later.most);
+        // Each part has a limit of its own.
+        self.most = self.most.saturating_add(later.most);
         self.names.merge(later.names);
         self.dropped = self.dropped.saturating_add(later.dropped);
         for (host, stances) in later.hosts {

@@ -71,13 +71,21 @@ pub fn special_use(name: &Domain) -> Option<SpecialUse> {
     if ["example.com", "example.net", "example.org"].iter().any(|parent| name.is_within(parent)) {
         return Some(SpecialUse::Example);
     }
-    let top = TOP.iter().find(|(top, _)| *top == name.last()).map(|&(_, special)| special);
+    let last = name.last();
+    let top = TOP.iter().find(|(top, _)| *top == last).map(|&(_, special)| special);
     top.or_else(|| is_placeholder(name).then_some(SpecialUse::Placeholder))
 }
 
 fn is_placeholder(name: &Domain) -> bool {
-    let registrable = super::suffix(name).registrable;
-    let label = registrable.and_then(|name| name.split('.').next()).unwrap_or("");
+    // Few names have such a label, so that few are asked for the label that is registered.
+    name.ascii().split('.').any(is_placeholder_label)
+        && super::suffix(name)
+            .registrable
+            .and_then(|name| name.split('.').next())
+            .is_some_and(is_placeholder_label)
+}
+
+fn is_placeholder_label(label: &str) -> bool {
     let xs = label.len() >= 3 && label.bytes().all(|byte| byte == b'x');
     xs || label.strip_prefix("your").is_some_and(|rest| {
         let word = rest.trim_start_matches(['-', '_']);

@@ -149,12 +149,13 @@ impl Content<'_> {
     ) -> Done {
         let mut done = Done::default();
         let depth = self.purse.depth.saturating_add(1);
-        let needs: Vec<Need> = nested.iter().map(|one| Need { least: 0, weight: size(one) }).collect();
+        let needs: Vec<Need> =
+            nested.iter().map(|one| Need { least: 0, weight: size(one), parts: 1 }).collect();
         let purses = split(Purse { bytes: left, depth, ..self.purse }, &needs);
         for (number, (nested, purse)) in nested.into_iter().zip(purses.into_iter().flatten()).enumerate() {
             let within = Within::entry(self.place, number);
             match nested {
-                Nested::Archive { span } => match self.archive(span, source, &within, purse) {
+                Nested::Archive { span } => match self.archive(span, source, within, purse) {
                     Ok(mut jobs) => {
                         done.jobs.append(&mut jobs.jobs);
                         done.partials.append(&mut jobs.partials);
@@ -166,7 +167,7 @@ impl Content<'_> {
                 },
                 Nested::Content { name, bytes, unread } => {
                     partial.missed.extend(unread.as_ref().map(Missed::of_part));
-                    self.stream(name, bytes, &within, purse, &mut done);
+                    self.stream(name, bytes, within, purse, &mut done);
                 }
                 _ => {}
             }
@@ -174,7 +175,7 @@ impl Content<'_> {
         done
     }
 
-    fn archive(&self, span: Span, source: &Source, within: &Within, purse: Purse) -> Result<Done, Error> {
+    fn archive(&self, span: Span, source: &Source, within: Within, purse: Purse) -> Result<Done, Error> {
         let mut budget = Budget::within(self.feed.limits, purse.bytes, purse.depth)?;
         let archive = Arc::new(OpenArchive::open(&source.window(span.start..span.end)?, &mut budget)?);
         let purse = Purse { bytes: budget.bytes_left(), ..purse };
@@ -182,18 +183,17 @@ impl Content<'_> {
     }
 
     /// What a stream gave is read like an entry, unless it stands too deep: then it is searched as runs, here and now.
-    fn stream(&self, name: String, bytes: Vec<u8>, within: &Within, purse: Purse, done: &mut Done) {
-        let place = within.place(0, &name);
-        let order = place.key.clone();
+    fn stream(&self, name: String, bytes: Vec<u8>, within: Within, purse: Purse, done: &mut Done) {
         let depth = self.feed.limits.depth;
         if purse.depth <= depth {
             let held = Some(Arc::new(Charge::new(self.feed.flight, len(&bytes))));
-            let home = place.clone();
-            let work = Work::Bytes { bytes: Source::from_bytes(bytes), behind: None };
-            done.jobs.push(Job { place, home, order, name, work, purse, charge: 0, held });
+            let (order, within) = (within.order(0), Arc::new(within));
+            let work = Work::Bytes { number: 0, name, bytes: Source::from_bytes(bytes), behind: None };
+            done.jobs.push(Job { order, within, work, purse, charge: 0, size: u64::MAX, held });
             return;
         }
-        let mut partial = Partial::new(place.clone(), order);
+        let place = within.place(0, &name);
+        let mut partial = Partial::new(place.clone(), place.key.clone());
         let (allowed, wanted) = (depth.into(), purse.depth.into());
         partial.miss(Missed::error(&Error::Limit { limit: LimitKind::Depth, allowed, wanted }, None));
         let feed = Feed { reader_of: |_, _| None, ..*self.feed };

@@ -5,23 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use beian_archive::{EntryIndex, Source};
+use smallvec::{SmallVec, smallvec};
 
+use super::parts::InParts;
 use crate::open::OpenArchive;
 
+/// The numbers of what something stands in, from the outside in, and its own.
+pub(super) type Key = SmallVec<[u32; 6]>;
+
 /// One thing to read.
+///
+/// There are thousands of them before the first is read, so that what only its reading needs (its name, its path) is made then.
 pub(super) struct Job {
-    /// The entry that evidence names.
-    pub(super) place: Place,
-    /// What evidence names for bytes of its archive that are no entry's.
-    pub(super) home: Place,
     /// Its own number: that of the entry, or of a part of it. No two jobs have the same.
-    pub(super) order: Vec<u32>,
-    /// The name in its own archive.
-    pub(super) name: String,
+    pub(super) order: Key,
+    /// The archive that it stands in.
+    pub(super) within: Arc<Within>,
     pub(super) work: Work,
     pub(super) purse: Purse,
     /// Bytes that it holds while it is being read, beside those of `held`.
     pub(super) charge: u64,
+    /// Bytes that it may give to read, nested ones with it: the largest comes first.
+    pub(super) size: u64,
     /// The bytes that it stands in, or that it is, which are in memory as long as it is.
     pub(super) held: Option<Arc<Charge>>,
 }
@@ -34,20 +39,48 @@ impl Job {
             _ => 0,
         }
     }
+
+    /// The name in its own archive.
+    pub(super) fn name(&self) -> String {
+        let of_entry = |archive: &OpenArchive, index| {
+            archive
+                .archive
+                .entry(index)
+                .map_or_else(|_| String::new(), |entry| entry.name_lossy().into_owned())
+        };
+        match &self.work {
+            Work::Entry { archive, index } | Work::Archive { archive, index } => of_entry(archive, *index),
+            Work::Part { whole, .. } => of_entry(&whole.archive, whole.index),
+            Work::Bytes { name, .. } => name.clone(),
+            Work::Outside(_) => String::new(),
+        }
+    }
+
+    /// The entry that evidence names, if `name` is its name.
+    pub(super) fn place(&self, name: &str) -> Place {
+        match &self.work {
+            Work::Entry { index, .. } | Work::Archive { index, .. } => {
+                self.within.place(index.position(), name)
+            }
+            Work::Part { whole, .. } => self.within.place(whole.index.position(), name),
+            Work::Bytes { number, .. } => self.within.place(*number, name),
+            Work::Outside(_) => self.within.home.clone(),
+        }
+    }
 }
 
 /// How it is to be read.
 pub(super) enum Work {
     /// An entry of an archive, whole.
     Entry { archive: Arc<OpenArchive>, index: EntryIndex },
-    /// A stored entry that is too large for that, and of which only runs can be read.
-    Windows { archive: Arc<OpenArchive>, index: EntryIndex },
-    /// A stored archive that is too large for that: it is opened where it lies.
+    /// One of the parts of a large stored entry of which only runs can be read.
+    Part { whole: Arc<InParts>, number: usize },
+    /// A stored archive that is too large to be read whole: it is opened where it lies.
     Archive { archive: Arc<OpenArchive>, index: EntryIndex },
-    /// Bytes that are in memory already.
-    Bytes { bytes: Source, behind: Option<Outside> },
-    /// Bytes that are no entry's.
-    Outside(Vec<Outside>),
+    /// Bytes that are in memory already: those of the entry of this number, of this name.
+    Bytes { number: usize, name: String, bytes: Source, behind: Option<Outside> },
+    /// Bytes of an archive that are no entry's.
+    Outside(Arc<OpenArchive>),
 }
 
 /// Bytes of a source that are no entry's.
@@ -66,7 +99,7 @@ impl Outside {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// Its number in its archive, behind the numbers of what that archive stands in: the order in which results are merged.
-    pub(super) key: Vec<u32>,
+    pub(super) key: Key,
     /// Its path through nesting.
     pub(super) path: Arc<str>,
 }
@@ -81,7 +114,7 @@ const OUTSIDE: &str = "(outside entries)";
 impl Place {
     /// Bytes of the file itself that are no entry's.
     pub(super) fn of_file() -> Self {
-        Self { key: vec![u32::MAX], path: OUTSIDE.into() }
+        Self { key: smallvec![u32::MAX], path: OUTSIDE.into() }
     }
 }
 
@@ -89,7 +122,7 @@ impl Place {
 #[derive(Clone, Debug)]
 pub(super) struct Within {
     /// Its number, in front of those of its entries.
-    key: Vec<u32>,
+    key: Key,
     /// The path of the entry that it is, or stands in; empty for the file itself.
     path: Arc<str>,
     /// Where its bytes stand that are no entry's.
@@ -99,7 +132,7 @@ pub(super) struct Within {
 impl Within {
     /// The file itself.
     pub(super) fn file() -> Self {
-        Self { key: Vec::new(), path: "".into(), home: Place::of_file() }
+        Self { key: Key::new(), path: "".into(), home: Place::of_file() }
     }
 
     /// The archive, or other thing with content of its own, of this number in an entry.
@@ -110,17 +143,22 @@ impl Within {
     /// Where the entry of this number and name stands.
     pub(super) fn place(&self, number: usize, name: &str) -> Place {
         let between = if self.path.is_empty() { "" } else { WITHIN };
-        Place { key: numbered(&self.key, number), path: [&*self.path, between, name].concat().into() }
+        Place { key: self.order(number), path: [&*self.path, between, name].concat().into() }
+    }
+
+    /// The order of the entry of this number.
+    pub(super) fn order(&self, number: usize) -> Key {
+        numbered(&self.key, number)
     }
 
     /// The order of its bytes that are no entry's: behind its entries.
-    pub(super) fn outside(&self) -> Vec<u32> {
-        numbered(&self.key, usize::MAX)
+    pub(super) fn outside(&self) -> Key {
+        self.order(usize::MAX)
     }
 }
 
-fn numbered(key: &[u32], number: usize) -> Vec<u32> {
-    let mut key = key.to_vec();
+pub(super) fn numbered(key: &Key, number: usize) -> Key {
+    let mut key = key.clone();
     key.push(u32::try_from(number).unwrap_or(u32::MAX));
     key
 }

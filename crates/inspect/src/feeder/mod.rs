@@ -13,6 +13,7 @@ mod content;
 mod job;
 mod nest;
 mod partial;
+mod parts;
 mod queue;
 mod read;
 mod share;
@@ -20,8 +21,8 @@ mod share;
 mod tests;
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Barrier};
 use std::thread;
 
 use beian_archive::{Entry, EntryIndex, Inflated, Limits, Source};
@@ -29,7 +30,7 @@ use beian_readers::{EntryInfo, Reader};
 
 use crate::open::OpenArchive;
 use job::{Charge, Job, Outside, Purse, Within, Work};
-use partial::{Done, Partial, merge};
+use partial::{Done, Found, Partial};
 use queue::Queue;
 use read::Tools;
 
@@ -95,11 +96,11 @@ pub(crate) fn package<T>(
     let known: Vec<usize> = held.iter().map(|index| index.position()).collect();
     let first = |feed: &Feed<'_>| {
         let purse = Purse { bytes: rest, sightings: share::SIGHTINGS, depth: 0 };
-        nest::jobs(archive, &Within::file(), purse, None, feed, &|entry| known.contains(&entry))
+        nest::jobs(archive, Within::file(), purse, None, feed, &|entry| known.contains(&entry))
     };
     let sizes: Vec<u64> = held.iter().map(|&index| size(archive, index, settings.limits)).collect();
     let largest = sizes.iter().copied().max().unwrap_or(0);
-    run(settings, largest, first, |queue, feed| {
+    run(settings, archive.archive.source().len(), largest, first, |queue, feed| {
         let charges = sizes.iter().map(|&size| Arc::new(Charge::new(feed.flight, size)));
         let mut charges: Vec<_> = held.iter().copied().zip(charges).collect();
         let purse = Purse { bytes: each.unwrap_or(0), sightings: share::MOST_SIGHTINGS, depth: 0 };
@@ -118,17 +119,15 @@ fn size(archive: &OpenArchive, index: EntryIndex, limits: &Limits) -> u64 {
 
 /// Reads one file that is no archive, under the name that it has in a package.
 pub(crate) fn file(name: &str, bytes: Vec<u8>, settings: Settings<'_>) -> Fed {
+    let len = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let first = |feed: &Feed<'_>| {
         let purse = Purse { bytes: settings.bytes, sightings: share::SIGHTINGS, depth: 0 };
-        let held = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let held = Some(Arc::new(Charge::new(feed.flight, held)));
-        let work = Work::Bytes { bytes: Source::from_bytes(bytes), behind: None };
-        Done {
-            jobs: vec![of_bytes(Within::file().place(0, name), name, work, purse, held)],
-            ..Done::default()
-        }
+        let held = Some(Arc::new(Charge::new(feed.flight, len)));
+        let bytes = Source::from_bytes(bytes);
+        let work = Work::Bytes { number: 0, name: name.to_owned(), bytes, behind: None };
+        Done { jobs: vec![of_bytes(0, work, purse, held)], ..Done::default() }
     };
-    run(settings, 0, first, |_, _| ()).0
+    run(settings, len, 0, first, |_, _| ()).0
 }
 
 /// The job of an entry that was read already. Its bytes are in memory whether it is begun or not: so it goes before others.
@@ -136,69 +135,99 @@ fn of_kept(archive: &OpenArchive, kept: Kept, purse: Purse, held: Option<Arc<Cha
     let name = archive.archive.entry(kept.index).ok()?.name_lossy().into_owned();
     let source = archive.archive.source();
     let behind = kept.inflated.behind.map(|range| Outside { source: source.clone(), range });
-    let place = Within::file().place(kept.index.position(), &name);
-    Some(of_bytes(place, &name, Work::Bytes { bytes: kept.bytes, behind }, purse, held))
+    let number = kept.index.position();
+    Some(of_bytes(number, Work::Bytes { number, name, bytes: kept.bytes, behind }, purse, held))
 }
 
-fn of_bytes(place: job::Place, name: &str, work: Work, purse: Purse, held: Option<Arc<Charge>>) -> Job {
-    let (order, home) = (place.key.clone(), Within::file().home);
-    Job { order, place, home, name: name.to_owned(), work, purse, charge: 0, held }
+fn of_bytes(number: usize, work: Work, purse: Purse, held: Option<Arc<Charge>>) -> Job {
+    let within = Within::file();
+    Job {
+        order: within.order(number),
+        within: Arc::new(within),
+        work,
+        purse,
+        charge: 0,
+        size: u64::MAX,
+        held,
+    }
 }
 
-/// Does the jobs that `first` gives, those that `beside` adds, and all that come out of them. An entry of `largest` bytes, or of
-/// more, may be in flight.
+/// Does the jobs that `first` gives, those that `beside` adds, and all that come out of them: a file of so many bytes. An entry
+/// of `largest` bytes, or of more, may be in flight.
 fn run<T>(
     settings: Settings<'_>,
+    bytes: u64,
     largest: u64,
     first: impl FnOnce(&Feed<'_>) -> Done,
     beside: impl FnOnce(&Queue, &Feed<'_>) -> T,
 ) -> (Fed, T) {
     let flight = Arc::default();
     let feed = Feed { limits: settings.limits, reader_of: settings.reader_of, flight: &flight };
-    let Done { mut partials, jobs } = first(&feed);
-    let largest = jobs.iter().map(|job| job.charge).max().unwrap_or(0).max(largest);
-    let all = jobs.iter().map(|job| job.charge).fold(largest, u64::saturating_add);
-    let queue = Queue::new(Arc::clone(&flight), IN_FLIGHT.saturating_add(largest));
-    queue.add(jobs);
-    let worth = usize::try_from(all / WORTH_A_THREAD).unwrap_or(usize::MAX).saturating_add(1);
+    let queue = Queue::new(Arc::clone(&flight));
+    let worth = usize::try_from(bytes / WORTH_A_THREAD).unwrap_or(usize::MAX).saturating_add(1);
     let threads = settings.threads.get().min(worth);
     let keep = KEPT / u64::try_from(threads).unwrap_or(1).max(1);
-    let work = || work(&queue, &feed, keep);
-    let given = thread::scope(|scope| {
+    let found = Found::default();
+    let work = || work(&queue, &feed, keep, &found);
+    let meetings: Vec<_> = (1..threads).map(|_| Barrier::new(2)).collect();
+    thread::scope(|scope| {
         // Who waits must not go home as long as there may be more.
         let open = queue.open();
         // Where the system gives no more threads, those that there are do the work.
-        let start = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
-        let others: Vec<_> = (1..threads).filter_map(start).collect();
+        let work = &work;
+        let start = |met| {
+            let begin = move || {
+                Barrier::wait(met);
+                work();
+            };
+            Some((met, thread::Builder::new().spawn_scoped(scope, begin).ok()?))
+        };
+        let others: Vec<_> = meetings.iter().filter_map(start).collect();
+        // A thread that was just started may stand behind its starter on one core for milliseconds while another is idle. If
+        // both sleep before they go on, they go on on two.
+        for (met, _) in &others {
+            met.wait();
+        }
+        let Done { partials, jobs } = first(&feed);
+        found.add(partials);
+        let largest = jobs.iter().map(|job| job.charge).max().unwrap_or(0).max(largest);
+        queue.begin(jobs, IN_FLIGHT.saturating_add(largest));
         let given = beside(&queue, &feed);
         drop(open);
-        partials.extend(work());
-        partials.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
-        given
-    });
-    (merge(partials), given)
+        work();
+        // All is found, while others still give back what they kept.
+        let all = found.merge();
+        for (_, other) in others {
+            // What a worker panics of outside of its jobs is a fault of this file; nothing that was found depends on it.
+            drop(other.join());
+        }
+        (all, given)
+    })
 }
 
 /// What a worker does: one job after the other, until there is none.
-fn work(queue: &Queue, feed: &Feed<'_>, keep: u64) -> Vec<Partial> {
+fn work(queue: &Queue, feed: &Feed<'_>, keep: u64, found: &Found) {
     let mut tools = Tools::default();
-    let mut partials = Vec::new();
     while let Some(mut admitted) = queue.next() {
+        let mut partials = Vec::new();
         for (job, charge) in std::mem::take(&mut admitted.jobs) {
             let done = one(job, &charge, &mut tools, feed);
             drop(charge);
             queue.add(done.jobs);
             partials.extend(done.partials);
-            tools.shed(keep);
         }
+        found.add(partials);
+        drop(admitted);
+        tools.shed(keep);
     }
-    partials
 }
 
 /// Does a job. If it panics, that is all that is lost.
 fn one(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
-    let (place, order) = (job.place.clone(), job.order.clone());
-    content::caught(|| read::read(job, charge, tools, feed)).unwrap_or_else(|words| {
+    let (name, order) = (job.name(), job.order.clone());
+    let place = job.place(&name);
+    let read = || read::read(job, (name, place.clone()), charge, tools, feed);
+    content::caught(read).unwrap_or_else(|words| {
         *tools = Tools::default();
         let mut partial = Partial::new(place, order);
         partial.fail(words, None);

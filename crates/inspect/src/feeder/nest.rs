@@ -5,8 +5,9 @@ use std::sync::Arc;
 use beian_archive::{Coding, Entry, Error, LimitKind};
 use beian_readers::{EntryInfo, HEAD};
 
-use super::job::{Charge, Job, Outside, Purse, Within, Work};
+use super::job::{Charge, Job, Purse, Within, Work, numbered};
 use super::partial::{Done, Partial};
+use super::parts::{self, InParts, PART};
 use super::share::{Need, split};
 use super::{Feed, IN_FLIGHT};
 use crate::missed::Missed;
@@ -24,42 +25,50 @@ const ARCHIVE: u64 = 64 << 10;
 /// Jobs for all entries of an archive but those that `skip` knows, and for its bytes that are no entry's.
 pub(super) fn jobs(
     archive: &Arc<OpenArchive>,
-    within: &Within,
+    within: Within,
     purse: Purse,
     held: Option<&Arc<Charge>>,
     feed: &Feed<'_>,
     skip: &dyn Fn(usize) -> bool,
 ) -> Done {
+    let within = Arc::new(within);
     let mut done = Done::default();
     let entries: Vec<_> = archive
         .archive
         .entries()
         .iter()
         .filter(|entry| !is_empty(entry) && !skip(entry.index().position()))
-        .map(|entry| (entry, work(archive, entry, feed)))
+        .map(|entry| (entry, how(archive, entry, feed)))
         .collect();
-    let outside = outside(archive, within, &mut done);
-    let mut needs: Vec<Need> = entries.iter().map(|(entry, work)| need(entry, work, purse, feed)).collect();
-    needs.push(outside_need(&outside, feed));
+    let mut needs: Vec<Need> = entries.iter().map(|(entry, how)| need(entry, how, purse, feed)).collect();
+    needs.push(outside_need(archive, feed));
     let mut purses = split(purse, &needs).into_iter();
-    for ((entry, work), purse) in entries.into_iter().zip(&mut purses) {
-        let position = entry.index().position();
-        let name = entry.name_lossy().into_owned();
-        let place = within.place(position, &name);
-        let order = place.key.clone();
+    done.jobs.reserve(needs.len());
+    for ((entry, how), purse) in entries.into_iter().zip(&mut purses) {
         let Some(purse) = purse else {
-            done.partials.push(refused(entry, &place, &purse_limit(entry)));
+            done.partials.push(refused(entry, &within));
             continue;
         };
-        let charge = charge(entry, &work, feed);
-        let home = within.home.clone();
-        done.jobs.push(Job { place, home, order, name, work, purse, charge, held: held.cloned() });
+        let charge = charge(entry, &how, feed);
+        let size = if is_packed(entry) { charge.saturating_mul(UNPACKED) } else { charge };
+        let job = |order, work| {
+            let within = Arc::clone(&within);
+            Job { order, within, work, purse, charge, size, held: held.cloned() }
+        };
+        let (archive, index) = (Arc::clone(archive), entry.index());
+        let order = within.order(index.position());
+        match how {
+            How::Whole => done.jobs.push(job(order, Work::Entry { archive, index })),
+            How::Archive => done.jobs.push(job(order, Work::Archive { archive, index })),
+            How::Parts(whole) => done.jobs.extend((0..whole.count()).map(|number| {
+                job(numbered(&order, number), Work::Part { whole: Arc::clone(&whole), number })
+            })),
+        }
     }
-    if let (false, Some(Some(purse))) = (outside.is_empty(), purses.next()) {
-        let (home, order, name) = (within.home.clone(), within.outside(), String::new());
-        let (place, work, charge, held) =
-            (home.clone(), Work::Outside(outside), feed.window(), held.cloned());
-        done.jobs.push(Job { place, home, order, name, work, purse, charge, held });
+    if let Some(Some(purse)) = purses.next() {
+        let (order, work) = (within.outside(), Work::Outside(Arc::clone(archive)));
+        let charge = feed.window();
+        done.jobs.push(Job { order, within, work, purse, charge, size: charge, held: held.cloned() });
     }
     done
 }
@@ -69,23 +78,41 @@ fn is_empty(entry: &Entry) -> bool {
     entry.uncompressed_size() == 0 && entry.compressed_size() == 0
 }
 
+/// What archives and streams are called. Only the order of reading follows from it: what comes out of them is read in turn, so
+/// that whoever begins with them late ends alone.
+const PACKED: &[&str] = &["apk", "br", "gz", "jar", "tgz", "xz", "z", "zip", "zlib", "zst"];
+
+/// So many bytes of others an archive or stream takes to read for each of its own, as a guess: what it gives is mostly text.
+const UNPACKED: u64 = 16;
+
+fn is_packed(entry: &Entry) -> bool {
+    let extension = entry.name().rsplit(|&byte| byte == b'.').next().unwrap_or(b"");
+    PACKED.iter().any(|packed| extension.eq_ignore_ascii_case(packed.as_bytes()))
+}
+
+/// How an entry is read.
+enum How {
+    Whole,
+    Archive,
+    Parts(Arc<InParts>),
+}
+
 /// How an entry is read. Only of a large stored one this takes a look at its first bytes.
-fn work(archive: &Arc<OpenArchive>, entry: &Entry, feed: &Feed<'_>) -> Work {
-    let (archive, index) = (Arc::clone(archive), entry.index());
-    let whole = |archive| Work::Entry { archive, index };
-    if entry.method().coding() != Some(Coding::Stored) || entry.uncompressed_size() <= IN_FLIGHT {
-        return whole(archive);
+fn how(archive: &Arc<OpenArchive>, entry: &Entry, feed: &Feed<'_>) -> How {
+    let size = entry.uncompressed_size();
+    if entry.method().coding() != Some(Coding::Stored) || size <= PART {
+        return How::Whole;
     }
-    let Some(head) = head(&archive, entry) else { return whole(archive) };
+    let Some(head) = head(archive, entry) else { return How::Whole };
     if head.starts_with(LOCAL_HEADER) {
-        return Work::Archive { archive, index };
+        // A small one is read once, a large one is not held in memory.
+        return if size > IN_FLIGHT { How::Archive } else { How::Whole };
     }
-    let info = EntryInfo { name: &entry.name_lossy(), len: entry.uncompressed_size() };
-    let fits = info.len <= feed.limits.entry_size;
-    if fits && (feed.reader_of)(&info, &head).is_some() {
-        return whole(archive);
+    let info = EntryInfo { name: &entry.name_lossy(), len: size };
+    if size <= feed.limits.entry_size && (feed.reader_of)(&info, &head).is_some() {
+        return How::Whole;
     }
-    Work::Windows { archive, index }
+    InParts::of(archive, entry.index()).map_or(How::Whole, |whole| How::Parts(Arc::new(whole)))
 }
 
 fn head(archive: &OpenArchive, entry: &Entry) -> Option<Vec<u8>> {
@@ -97,57 +124,46 @@ fn head(archive: &OpenArchive, entry: &Entry) -> Option<Vec<u8>> {
 }
 
 /// The bytes that a job holds.
-fn charge(entry: &Entry, work: &Work, feed: &Feed<'_>) -> u64 {
+fn charge(entry: &Entry, how: &How, feed: &Feed<'_>) -> u64 {
     let (compressed, uncompressed) = (entry.compressed_size(), entry.uncompressed_size());
     let most = feed.limits.entry_size;
-    match work {
-        Work::Windows { .. } | Work::Outside(_) => feed.window(),
-        Work::Archive { .. } => ARCHIVE,
-        _ if entry.method().coding() == Some(Coding::Stored) => uncompressed.min(most),
-        _ => {
+    match how {
+        How::Parts(_) => parts::HELD.min(most),
+        How::Archive => ARCHIVE,
+        How::Whole if entry.method().coding() == Some(Coding::Stored) => uncompressed.min(most),
+        How::Whole => {
             let inflated = uncompressed.min(compressed.saturating_mul(MOST_PER_BYTE)).min(most);
             inflated.saturating_add(compressed.min(most))
         }
     }
 }
 
-fn need(entry: &Entry, work: &Work, purse: Purse, feed: &Feed<'_>) -> Need {
-    let weight = entry.compressed_size();
-    match work {
+fn need(entry: &Entry, how: &How, purse: Purse, feed: &Feed<'_>) -> Need {
+    let (least, parts) = match how {
         // How much it needs is known when it is open; it has its share.
-        Work::Archive { .. } => Need { least: ARCHIVE.min(purse.bytes), weight },
-        work => Need { least: charge(entry, work, feed), weight },
-    }
+        How::Archive => (ARCHIVE.min(purse.bytes), 1),
+        How::Parts(whole) => (charge(entry, how, feed), whole.count()),
+        How::Whole => (charge(entry, how, feed), 1),
+    };
+    Need { least, weight: entry.compressed_size(), parts }
 }
 
-/// Bytes that are no entry's. That they cannot be told costs them alone.
-fn outside(archive: &OpenArchive, within: &Within, done: &mut Done) -> Vec<Outside> {
-    let source = archive.archive.source();
-    match archive.archive.unlisted() {
-        Ok(ranges) => ranges.into_iter().map(|range| Outside { source: source.clone(), range }).collect(),
-        Err(error) => {
-            let mut partial = Partial::new(within.home.clone(), within.outside());
-            partial.miss(Missed::error(&error, None));
-            done.partials.push(partial);
-            Vec::new()
-        }
-    }
-}
-
-fn outside_need(outside: &[Outside], feed: &Feed<'_>) -> Need {
-    let window = feed.window();
-    let sum =
-        |each: &dyn Fn(u64) -> u64| outside.iter().map(|one| each(one.len())).fold(0, u64::saturating_add);
-    Need { least: sum(&|len| len.min(window)), weight: sum(&|len| len) }
+/// Bytes that are no entry's: at most all that are neither the directory's nor declared to be entries'. Which they are is seen
+/// when they are read, since that takes a look at every local header.
+fn outside_need(archive: &OpenArchive, feed: &Feed<'_>) -> Need {
+    let entries = archive.archive.entries().iter().map(Entry::compressed_size);
+    let listed = entries.fold(0, u64::saturating_add);
+    let weight = archive.archive.source().len().saturating_sub(listed);
+    Need { least: weight.min(feed.window()), weight, parts: 1 }
 }
 
 /// An entry for which there is nothing left to spend.
-fn refused(entry: &Entry, place: &super::job::Place, error: &Error) -> Partial {
-    let mut partial = Partial::new(place.clone(), place.key.clone());
-    partial.miss(Missed::error(error, Some(entry.uncompressed_size())));
+fn refused(entry: &Entry, within: &Within) -> Partial {
+    let place = within.place(entry.index().position(), &entry.name_lossy());
+    let order = place.key.clone();
+    let (allowed, wanted) = (0, entry.uncompressed_size());
+    let error = Error::Limit { limit: LimitKind::TotalSize, allowed, wanted };
+    let mut partial = Partial::new(place, order);
+    partial.miss(Missed::error(&error, Some(wanted)));
     partial
-}
-
-fn purse_limit(entry: &Entry) -> Error {
-    Error::Limit { limit: LimitKind::TotalSize, allowed: 0, wanted: entry.uncompressed_size() }
 }

@@ -1,9 +1,12 @@
 //! What a job gave, and how it is put together.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use beian_archive::Oddity;
 use beian_hosts::{EntrySightings, Sightings};
 
-use super::job::{Job, Place};
+use super::job::{Job, Key, Place};
 use crate::missed::Missed;
 
 /// What a job gave.
@@ -18,7 +21,7 @@ pub(super) struct Partial {
     /// The entry that evidence names.
     pub(super) place: Place,
     /// The number of the job, by which the parts of one entry are in order.
-    pub(super) order: Vec<u32>,
+    pub(super) order: Key,
     /// None where nothing was searched.
     found: Option<EntrySightings>,
     pub(super) missed: Vec<Missed>,
@@ -45,7 +48,7 @@ pub(crate) struct Fed {
 
 impl Partial {
     /// Nothing yet.
-    pub(super) fn new(place: Place, order: Vec<u32>) -> Self {
+    pub(super) fn new(place: Place, order: Key) -> Self {
         Self {
             place,
             order,
@@ -55,6 +58,12 @@ impl Partial {
             oddities: Vec::new(),
             bytes: 0,
         }
+    }
+
+    /// Whether there is nothing in it but that bytes were read.
+    fn is_nothing(&self) -> bool {
+        let nothing_found = self.found.as_ref().is_none_or(EntrySightings::is_empty);
+        nothing_found && self.missed.is_empty() && self.faults.is_empty() && self.oddities.is_empty()
     }
 
     /// What was found in this part.
@@ -86,20 +95,45 @@ impl Partial {
     }
 }
 
-/// Puts partial results together, in the order of their places and never in that in which they came.
-pub(super) fn merge(partials: Vec<Partial>) -> Fed {
-    // They are large, so that what is moved about while sorting only points to them.
-    let mut partials: Vec<_> = partials.into_iter().map(Box::new).collect();
-    partials.sort_by(|a, b| (&a.place, &a.order).cmp(&(&b.place, &b.order)));
-    let mut fed = Fed::default();
-    let mut partials = partials.into_iter().peekable();
-    while let Some(mut one) = partials.next() {
-        while let Some(more) = partials.next_if(|next| next.place == one.place) {
-            one.append(*more);
+/// What was found up to now, by all workers.
+#[derive(Default)]
+pub(super) struct Found {
+    partials: Mutex<Vec<Partial>>,
+    /// Bytes of those in which there was nothing else, which are most.
+    bytes: AtomicU64,
+}
+
+impl Found {
+    /// What a job gave.
+    pub(super) fn add(&self, partials: Vec<Partial>) {
+        let (nothing, something): (Vec<_>, Vec<_>) = partials.into_iter().partition(Partial::is_nothing);
+        let bytes = nothing.iter().map(|partial| partial.bytes).fold(0, u64::saturating_add);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if !something.is_empty() {
+            self.lock().extend(something);
         }
-        fed.add(*one);
     }
-    fed
+
+    /// Everything, put together in the order of places, and never in that in which it came.
+    pub(super) fn merge(&self) -> Fed {
+        let partials = std::mem::take(&mut *self.lock());
+        // They are large, so that what is moved about while sorting only points to them.
+        let mut partials: Vec<_> = partials.into_iter().map(Box::new).collect();
+        partials.sort_by(|a, b| (&a.place, &a.order).cmp(&(&b.place, &b.order)));
+        let mut fed = Fed { bytes: self.bytes.load(Ordering::Relaxed), ..Fed::default() };
+        let mut partials = partials.into_iter().peekable();
+        while let Some(mut one) = partials.next() {
+            while let Some(more) = partials.next_if(|next| next.place == one.place) {
+                one.append(*more);
+            }
+            fed.add(*one);
+        }
+        fed
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Partial>> {
+        self.partials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Fed {

@@ -1,11 +1,12 @@
 //! Who reads what next.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::cmp::{Ordering as Cmp, Reverse};
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::job::{Charge, Job, Work};
+use super::job::{Charge, Job, Key};
 
 /// The jobs that wait, shared by the workers.
 ///
@@ -15,12 +16,13 @@ pub(super) struct Queue {
     state: Mutex<State>,
     wake: Condvar,
     flight: Arc<AtomicU64>,
-    most: u64,
 }
 
 #[derive(Default)]
 struct State {
-    waiting: BTreeMap<Rank, Job>,
+    waiting: BinaryHeap<Waiting>,
+    /// Bytes that may be in flight.
+    most: u64,
     /// Workers with jobs, and those that wait for some.
     working: usize,
     idle: usize,
@@ -29,14 +31,50 @@ struct State {
 /// Small jobs are given out together, so many and of so many bytes in all: they are done more quickly than handed over one by one.
 const TOGETHER: (usize, u64) = (64, 128 << 10);
 
-/// What is nested deepest comes first, since it keeps what it stands in; then what is in memory already; then the largest, so
-/// that nobody is left alone with it at the end; then whatever stands first.
-type Rank = (Reverse<usize>, Reverse<u64>, Vec<u32>);
+/// A job, in the order in which jobs are given out, the greatest first: what is nested deepest, since it keeps what it stands
+/// in; then what is in memory already; then the largest, so that nobody is left alone with it at the end; then whatever stands
+/// first.
+struct Waiting {
+    rank: (u32, u64, Reverse<Key>),
+    job: Job,
+}
+
+impl From<Job> for Waiting {
+    fn from(job: Job) -> Self {
+        Self { rank: (job.purse.depth, job.size, Reverse(job.order.clone())), job }
+    }
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Cmp {
+        self.rank.cmp(&other.rank)
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Cmp> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank == other.rank
+    }
+}
+
+impl Eq for Waiting {}
 
 impl Queue {
-    /// With at most so many bytes in flight, which are counted in `flight`.
-    pub(super) fn new(flight: Arc<AtomicU64>, most: u64) -> Self {
-        Self { state: Mutex::default(), wake: Condvar::new(), flight, most }
+    /// Without jobs. Bytes in flight are counted in `flight`.
+    pub(super) fn new(flight: Arc<AtomicU64>) -> Self {
+        Self { state: Mutex::default(), wake: Condvar::new(), flight }
+    }
+
+    /// The first jobs, of which, with all that come out of them, so many bytes may be in flight.
+    pub(super) fn begin(&self, jobs: Vec<Job>, most: u64) {
+        self.lock().most = most;
+        self.add(jobs);
     }
 
     /// More jobs.
@@ -45,7 +83,7 @@ impl Queue {
             return;
         }
         let mut state = self.lock();
-        state.waiting.extend(jobs.into_iter().map(|job| (rank(&job), job)));
+        state.waiting.extend(jobs.into_iter().map(Waiting::from));
         self.wake(state);
     }
 
@@ -77,16 +115,16 @@ impl Queue {
     /// The first job that waits, and where it is small those behind it.
     fn admit(&self, state: &mut State) -> Vec<(Job, Arc<Charge>)> {
         let (mut jobs, mut bytes) = (Vec::new(), 0_u64);
-        while let Some(next) = state.waiting.first_entry() {
-            let charge = next.get().charge;
+        while let Some(next) = state.waiting.peek_mut() {
+            let charge = next.job.charge;
             let flight = self.flight.load(Ordering::Relaxed).saturating_add(charge);
             let nobody_works = state.working == 0 && jobs.is_empty();
-            bytes = bytes.saturating_add(charge.max(next.get().held_alone()));
+            bytes = bytes.saturating_add(charge.max(next.job.held_alone()));
             let is_enough = !jobs.is_empty() && (jobs.len() >= TOGETHER.0 || bytes > TOGETHER.1);
-            if is_enough || flight > self.most && !nobody_works {
+            if is_enough || flight > state.most && !nobody_works {
                 break;
             }
-            jobs.push((next.remove(), Arc::new(Charge::new(&self.flight, charge))));
+            jobs.push((PeekMut::pop(next).job, Arc::new(Charge::new(&self.flight, charge))));
         }
         jobs
     }
@@ -103,12 +141,6 @@ impl Queue {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn rank(job: &Job) -> Rank {
-    let waits_in_memory = matches!(job.work, Work::Bytes { .. });
-    let bytes = if waits_in_memory { u64::MAX } else { job.charge };
-    (Reverse(job.order.len()), Reverse(bytes), job.order.clone())
 }
 
 /// Jobs that were given out.
@@ -132,23 +164,20 @@ impl Drop for Working<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::job::{Purse, Within};
-    use super::*;
+    use beian_archive::{Budget, Limits, Source};
+    use beian_testkit::zip::ZipBuilder;
 
+    use super::super::job::{Purse, Within, Work};
+    use super::*;
+    use crate::open::OpenArchive;
+
+    /// A job of an empty archive, of which only the place in the queue is looked at.
     fn job(number: usize, charge: u64) -> Job {
-        let place = Within::file().place(number, "");
-        let (home, order) = (place.clone(), place.key.clone());
+        let (within, source) = (Within::file(), Source::from_bytes(ZipBuilder::new().build()));
+        let archive = Arc::new(OpenArchive::open(&source, &mut Budget::new(&Limits::default())).unwrap());
+        let (order, work) = (within.order(number), Work::Outside(archive));
         let purse = Purse { bytes: 0, sightings: 0, depth: 0 };
-        Job {
-            place,
-            home,
-            order,
-            name: String::new(),
-            work: Work::Outside(Vec::new()),
-            purse,
-            charge,
-            held: None,
-        }
+        Job { order, within: Arc::new(within), work, purse, charge, size: charge, held: None }
     }
 
     fn charges(queue: &Queue) -> Vec<u64> {
@@ -158,18 +187,18 @@ mod tests {
 
     #[test]
     fn the_largest_comes_first_and_what_is_nested_before_all() {
-        let queue = Queue::new(Arc::default(), 100);
-        queue.add(vec![job(0, 5), job(1, 9), job(2, 9), job(3, 1)]);
-        let inner = Within::entry(&job(1, 0).place, 0).place(0, "");
-        queue.add(vec![Job { order: inner.key, ..job(1, 2) }]);
+        let queue = Queue::new(Arc::default());
+        queue.begin(vec![job(0, 5), job(1, 9), job(2, 9), job(3, 1)], 100);
+        let deeper = Purse { depth: 1, ..job(1, 0).purse };
+        queue.add(vec![Job { purse: deeper, ..job(4, 2) }]);
         assert_eq!(charges(&queue), [2, 9, 9, 5, 1]);
         assert!(queue.next().is_none());
     }
 
     #[test]
     fn a_job_waits_until_its_bytes_fit_or_nobody_works() {
-        let queue = Queue::new(Arc::default(), 10);
-        queue.add(vec![job(0, 20), job(1, 8), job(2, 3)]);
+        let queue = Queue::new(Arc::default());
+        queue.begin(vec![job(0, 20), job(1, 8), job(2, 3)], 10);
         let first = queue.next().expect("nobody works");
         assert_eq!(first.jobs.iter().map(|(job, _)| job.charge).collect::<Vec<_>>(), [20]);
         assert!(queue.admit(&mut queue.lock()).is_empty());
@@ -186,9 +215,9 @@ mod tests {
 
     #[test]
     fn small_jobs_are_given_out_together() {
-        let queue = Queue::new(Arc::default(), 1 << 30);
+        let queue = Queue::new(Arc::default());
         let (most, bytes) = TOGETHER;
-        queue.add((0..=most).map(|number| job(number, 1)).collect());
+        queue.begin((0..=most).map(|number| job(number, 1)).collect(), 1 << 30);
         queue.add((100..103).map(|number| job(number, bytes / 2)).collect());
         queue.add(vec![job(200, bytes + 1)]);
         let counts: Vec<_> =

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use beian_archive::{Budget, EntryIndex, Error, Inflated, Scratch};
 use beian_hosts::Finder;
-use beian_readers::entropy::opaque;
 use beian_readers::runs::{CONTEXT, runs, safe_cut};
-use beian_text::{Name, Sink, Span};
+use beian_text::{Sink, Span};
 
 use super::content::{self, Bytes, Content, RUN};
 use super::job::{Charge, Job, Outside, Place, Purse, Within, Work};
 use super::partial::{Done, Partial};
+use super::parts::InParts;
 use super::{Feed, nest};
 use crate::missed::Missed;
 use crate::open::OpenArchive;
@@ -34,33 +34,39 @@ impl Tools {
     }
 }
 
-/// Reads a job. What borrows from its bytes holds `charge`.
-pub(super) fn read(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Feed<'_>) -> Done {
-    let Job { place, home, order, name, work, purse, held, .. } = job;
+/// Reads a job, of which this is the name and the place. What borrows from its bytes holds `charge`.
+pub(super) fn read(
+    job: Job,
+    (name, place): (String, Place),
+    charge: &Arc<Charge>,
+    tools: &mut Tools,
+    feed: &Feed<'_>,
+) -> Done {
+    let Job { within, order, work, purse, held, .. } = job;
     let (partial, done) = (Partial::new(place, order), Done::default());
-    let mut reading = Reading { name, home, purse, charge, feed, partial, done };
+    let mut reading = Reading { name, within, purse, charge, feed, partial, done };
     match work {
         Work::Entry { archive, index } => reading.entry(&archive, index, tools),
-        Work::Windows { archive, index } => reading.windows(&archive, index, tools),
+        Work::Part { whole, number } => reading.part(&whole, number, &mut tools.buffer),
         Work::Archive { archive, index } => reading.archive(&archive, index, tools, held.as_ref()),
-        Work::Bytes { bytes, behind } => {
+        Work::Bytes { bytes, behind, .. } => {
             reading.outside(behind, &mut tools.buffer);
             reading.content(Bytes::Source(bytes), purse.bytes);
         }
-        Work::Outside(outside) => reading.all_outside(outside, &mut tools.buffer),
+        Work::Outside(archive) => reading.all_outside_of(&archive, &mut tools.buffer),
     }
     reading.finish()
 }
 
 /// A job while it is being read.
-struct Reading<'r> {
-    name: String,
-    home: Place,
-    purse: Purse,
+pub(super) struct Reading<'r> {
+    pub(super) name: String,
+    pub(super) within: Arc<Within>,
+    pub(super) purse: Purse,
     charge: &'r Arc<Charge>,
     feed: &'r Feed<'r>,
-    partial: Partial,
-    done: Done,
+    pub(super) partial: Partial,
+    pub(super) done: Done,
 }
 
 impl Reading<'_> {
@@ -70,7 +76,7 @@ impl Reading<'_> {
     }
 
     /// What may be spent. The job is not so deep that there is nothing.
-    fn budget(&self) -> Result<Budget, Error> {
+    pub(super) fn budget(&self) -> Result<Budget, Error> {
         Budget::within(self.feed.limits, self.purse.bytes, self.purse.depth)
     }
 
@@ -91,36 +97,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A stored entry piece by piece. Where that is not possible, as a whole.
-    fn windows(&mut self, archive: &OpenArchive, index: EntryIndex, tools: &mut Tools) {
-        let mut finder = Finder::new(&self.name, self.purse.sightings);
-        finder.name(Name::File(&self.name));
-        finder.reader(RUN);
-        let mut windows = Windows::new(&mut finder, 0);
-        // By its first window: so much of what has one key or is one stream is like the rest.
-        let mut random = false;
-        let read = self.budget().and_then(|mut budget| {
-            let see = &mut |at: u64, piece: &[u8], last: bool| {
-                random |= at == 0 && opaque(piece).is_some();
-                windows.see(at, piece, last)
-            };
-            archive.archive.read_in_windows(index, self.feed.window(), &mut budget, &mut tools.buffer, see)
-        });
-        self.partial.bytes = windows.done;
-        if random {
-            self.partial.miss(Missed::opaque(self.partial.bytes));
-        }
-        match read {
-            Ok(Some(inflated)) => {
-                self.inflated(archive, index, inflated);
-            }
-            Ok(None) => return self.entry(archive, index, tools),
-            Err(error) => self.unreadable(archive, index, &error),
-        }
-        self.partial.find(finder.finish());
-    }
-
-    /// An archive where it lies in another. One that cannot be opened is read as what else it may be.
+    /// An archive where it lies in another. One that cannot be opened is searched as runs.
     fn archive(
         &mut self,
         archive: &Arc<OpenArchive>,
@@ -138,12 +115,15 @@ impl Reading<'_> {
         match opened {
             Ok(Some((inner, purse))) => {
                 let within = Within::entry(&self.partial.place, 0);
-                self.nested(nest::jobs(&inner, &within, purse, held, self.feed, &|_| false));
+                self.nested(nest::jobs(&inner, within, purse, held, self.feed, &|_| false));
             }
             Ok(None) => self.entry(archive, index, tools),
             Err(error) => {
                 self.partial.miss(Missed::error(&error, None));
-                self.windows(archive, index, tools);
+                match InParts::of(archive, index) {
+                    Some(whole) => self.all_parts(whole, held),
+                    None => self.entry(archive, index, tools),
+                }
             }
         }
     }
@@ -168,7 +148,12 @@ impl Reading<'_> {
     }
 
     /// What reading an entry showed: what is missing of it, what was odd, and what stands behind the end of its stream.
-    fn inflated(&mut self, archive: &OpenArchive, index: EntryIndex, inflated: Inflated) -> Option<Outside> {
+    pub(super) fn inflated(
+        &mut self,
+        archive: &OpenArchive,
+        index: EntryIndex,
+        inflated: Inflated,
+    ) -> Option<Outside> {
         let entry = archive.archive.entry(index);
         let missed = entry.ok().and_then(|entry| Missed::of_outcome(entry, inflated.outcome));
         self.partial.missed.extend(missed);
@@ -180,7 +165,7 @@ impl Reading<'_> {
         inflated.behind.map(|range| Outside { source: source.clone(), range })
     }
 
-    fn unreadable(&mut self, archive: &OpenArchive, index: EntryIndex, error: &Error) {
+    pub(super) fn unreadable(&mut self, archive: &OpenArchive, index: EntryIndex, error: &Error) {
         let missed = archive.archive.entry(index).map(|entry| Missed::of_entry(entry, error));
         self.partial.missed.extend(missed);
     }
@@ -188,10 +173,22 @@ impl Reading<'_> {
     /// What stands behind the end of an entry's stream. Its offsets are those of the archive, and so is its place.
     fn outside(&mut self, behind: Option<Outside>, buffer: &mut Vec<u8>) {
         let Some(behind) = behind else { return };
-        let of_home = Partial::new(self.home.clone(), self.partial.order.clone());
+        let of_home = Partial::new(self.within.home.clone(), self.partial.order.clone());
         let own = std::mem::replace(&mut self.partial, of_home);
         self.all_outside(vec![behind], buffer);
         self.done.partials.push(std::mem::replace(&mut self.partial, own));
+    }
+
+    /// All bytes of an archive that are no entry's. That they cannot be told costs them alone.
+    fn all_outside_of(&mut self, archive: &OpenArchive, buffer: &mut Vec<u8>) {
+        let source = archive.archive.source();
+        match archive.archive.unlisted() {
+            Ok(ranges) => {
+                let outside = |range| Outside { source: source.clone(), range };
+                self.all_outside(ranges.into_iter().map(outside).collect(), buffer);
+            }
+            Err(error) => self.partial.miss(Missed::error(&error, None)),
+        }
     }
 
     /// Bytes that are no entry's, in windows.
@@ -251,7 +248,7 @@ fn len(bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use beian_archive::{Limits, Source};
-    use beian_text::Text;
+    use beian_text::{Name, Text};
 
     use super::*;
 

@@ -7,7 +7,7 @@ use super::job::Purse;
 
 /// Sightings of a package that are kept, beside a few of each entry.
 pub(super) const SIGHTINGS: usize = 1 << 20;
-/// Sightings of one entry that are kept. The largest string tables of honest packages hold some thousands.
+/// Sightings of one entry, or of one part of it, that are kept. The largest string tables of honest packages hold some thousands.
 pub(super) const MOST_SIGHTINGS: usize = 1 << 16;
 /// Sightings that are kept of any entry, as long as there are not too many entries.
 const FEW_SIGHTINGS: (usize, usize) = (4, 256);
@@ -19,6 +19,8 @@ pub(super) struct Need {
     pub(super) least: u64,
     /// What its share of the rest goes by: its bytes in the archive.
     pub(super) weight: u64,
+    /// How many share what it gets.
+    pub(super) parts: usize,
 }
 
 /// A purse for each, or none for whom there is not enough; they add up to `purse`, but for the few sightings of each.
@@ -40,7 +42,9 @@ pub(super) fn split(purse: Purse, needs: &[Need]) -> Vec<Option<Purse>> {
     let few = (purse.sightings / needs.len().max(1)).clamp(FEW_SIGHTINGS.0, FEW_SIGHTINGS.1);
     let of = |need: &Need| Purse {
         bytes: need.least.saturating_add(part(left, need.weight, all)),
-        sightings: few.saturating_add(part_of(purse.sightings, need.weight, all)).min(MOST_SIGHTINGS),
+        sightings: few
+            .saturating_add(part_of(purse.sightings, need.weight, all))
+            .min(MOST_SIGHTINGS.saturating_mul(need.parts)),
         depth: purse.depth,
     };
     needs.iter().zip(&served).map(|(need, served)| served.then(|| of(need))).collect()
@@ -66,7 +70,7 @@ mod tests {
     }
 
     fn needs(all: &[(u64, u64)]) -> Vec<Need> {
-        all.iter().map(|&(least, weight)| Need { least, weight }).collect()
+        all.iter().map(|&(least, weight)| Need { least, weight, parts: 1 }).collect()
     }
 
     fn bytes(total: u64, all: &[(u64, u64)]) -> Vec<Option<u64>> {
@@ -95,9 +99,12 @@ mod tests {
 
     #[test]
     fn sightings_are_few_of_each_and_more_of_the_large() {
-        let of = |entries: usize| {
-            split(purse(0, SIGHTINGS), &vec![Need { least: 0, weight: 1 }; entries])[0].unwrap().sightings
+        let of = |entries: usize, parts: usize| {
+            split(purse(0, SIGHTINGS), &vec![Need { least: 0, weight: 1, parts }; entries])[0]
+                .unwrap()
+                .sightings
         };
-        assert_eq!((of(1), of(1024), of(1 << 16)), (MOST_SIGHTINGS, 1024 + 256, 16 + 16));
+        assert_eq!((of(1, 1), of(1024, 1), of(1 << 16, 1)), (MOST_SIGHTINGS, 1024 + 256, 16 + 16));
+        assert_eq!((of(1, 3), of(1, 100)), (3 * MOST_SIGHTINGS, SIGHTINGS + 256));
     }
 }

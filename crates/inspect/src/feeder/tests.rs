@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use beian_archive::{Budget, Source};
+use beian_archive::{Budget, OddityKind, Source};
 use beian_model::UnreadReason;
 use beian_readers::{Context, Nested, Outcome, ReaderId};
 use beian_testkit::zip::{Entry, ZipBuilder};
@@ -177,6 +177,40 @@ fn an_entry_beyond_the_limit_costs_itself_alone() {
     let fed = fed_within(zip.build(), &limits, 1 << 20, 2, quiet);
     assert_eq!((missed(&fed), fed.bytes), (vec![("big", UnreadReason::Limit)], 500));
     assert_eq!(fed.missed[0].2.bytes, Some(5000));
+}
+
+#[test]
+fn parts_of_a_large_entry_give_what_the_whole_gives() {
+    let records = |between: fn(u32) -> Vec<u8>| {
+        let mut bytes = Vec::new();
+        for n in 0..60_000_u32 {
+            bytes.extend(between(n));
+            bytes.extend_from_slice(format!("https://h{}.example.cn/a/b?c={n}", n % 1000).as_bytes());
+        }
+        bytes
+    };
+    let binary = records(|n| [n.to_le_bytes(), [0; 4]].concat());
+    let lines = records(|_| b"\n".to_vec());
+    let utf16: Vec<u8> = lines.iter().flat_map(|&byte| [byte, 0]).collect();
+    for (bytes, what) in [(binary, "binary"), (lines, "lines"), (utf16, "UTF-16")] {
+        assert!(bytes.len() > 2 << 20, "{what}");
+        let parts = fed(&ZipBuilder::new().stored("big", &bytes), 2, |_, _| None);
+        let whole = fed(&ZipBuilder::new().deflated("big", &bytes), 2, |_, _| None);
+        assert_eq!((missed(&parts), parts.bytes), (missed(&whole), whole.bytes), "{what}");
+        assert!(parts.sightings == whole.sightings, "{what}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_an_entry_in_parts_is_told_once() {
+    let big = vec![7; 3 << 20];
+    let changed = |bytes: &[u8]| Entry::raw("big", 0, bytes.to_vec(), &big);
+    let mut other = big.clone();
+    other[2 << 20] = 8;
+    let differs = fed(&ZipBuilder::new().entry(changed(&other)), 2, |_, _| None);
+    let oddities: Vec<_> = differs.oddities.iter().map(|oddity| &oddity.kind).collect();
+    assert!(matches!(oddities.as_slice(), [OddityKind::CrcDiffers { .. }]), "{oddities:?}");
+    assert_eq!((missed(&differs), differs.bytes), (vec![], 3 << 20));
 }
 
 #[test]

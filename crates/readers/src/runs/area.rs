@@ -152,9 +152,9 @@ impl<'a> Area<'a> {
     fn piece_of_units(&mut self, at: usize) -> Option<(Order, Piece)> {
         let read = |order| {
             let found = seeds::is_unit_seed(self.bytes, self.done, at, order);
-            let piece = found.then(|| self.piece_in_order(at, order)).flatten()?;
+            let (reach, piece) = found.then(|| self.piece_in_order(at, order)).flatten()?;
             let even = self.base.saturating_add(to_u64(piece.range.start)).is_multiple_of(2);
-            Some(((piece.range.len(), piece.before == Edge::Length, even), order, piece))
+            Some(((reach, piece.before == Edge::Length, even), order, piece))
         };
         let (little, big) = (read(Order::Little), read(Order::Big));
         let best = match (little, big) {
@@ -168,21 +168,24 @@ impl<'a> Area<'a> {
         Some((order, piece))
     }
 
-    fn piece_in_order(&self, at: usize, order: Order) -> Option<Piece> {
+    /// The run around the seed at `at` in this order, and how many bytes read on in it: of a long run more than are handed over,
+    /// since where that is cut says nothing about the order.
+    fn piece_in_order(&self, at: usize, order: Order) -> Option<(usize, Piece)> {
         let unit = seeds::unit_start(at, order)?;
         let enough = unit.saturating_sub(MOST / 2).max(self.done);
         let start = order.backward(self.bytes, unit, enough, self.done);
         let begins =
             start.checked_sub(2).is_none_or(|at| at < self.done) || !order.is_text_before(self.bytes, start);
         let end = order.forward(self.bytes, unit, start.saturating_add(MOST - 1), self.end);
+        let reach = end.saturating_sub(start);
         let inside = self.bytes.get(..self.end).unwrap_or(&[]);
         let ends = !order.is_text_at(inside, end);
         let end = if ends { end } else { cut::before_unit(self.bytes, order, least_end(start, unit), end) };
         if begins && ends && length::is_length_of_units(self.bytes, start..end) {
-            return Some(Piece { range: start..end, before: Edge::Length, after: Edge::Length });
+            return Some((reach, Piece { range: start..end, before: Edge::Length, after: Edge::Length }));
         }
         let (before, after) = (self.unit_before(order, start), self.unit_behind(order, end));
-        Some(Piece { range: start..end, before, after })
+        Some((reach, Piece { range: start..end, before, after }))
     }
 
     fn unit_before(&self, order: Order, start: usize) -> Edge {

@@ -457,7 +457,8 @@ mod windows {
 
 #[test]
 fn a_long_run_in_16_bits_is_cut_into_pieces_of_one_order() {
-    let lines: Vec<_> = (0..60_000).map(|n| format!("\nhttps://h{}.example.cn/a/b?c={n}", n % 1000)).collect();
+    let lines: Vec<_> =
+        (0..60_000).map(|n| format!("\nhttps://h{}.example.cn/a/b?c={n}", n % 1000)).collect();
     let text = lines.concat();
     let orders = [(u16::to_le_bytes as fn(u16) -> [u8; 2], "16le"), (u16::to_be_bytes, "16be")];
     for (order, encoding) in orders {

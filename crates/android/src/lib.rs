@@ -13,6 +13,8 @@
 //! | [`axml`] | binary XML: events, elements, attributes by resource id |
 //! | [`arsc`] | `resources.arsc`: packages, configurations, references, locales |
 //! | [`manifest`] | the identity that a manifest states, resolved against a table |
+//! | [`signing`] | JAR signatures, the APK Signing Block, v4 signatures, source stamps |
+//! | [`verify`] | whether they hold (it checks, and reads nothing itself but what is signed) |
 //! | [`dex`] | Dalvik executables: strings and what they are used for, classes, the map of sections |
 //!
 //! What is not here: themes and styles (`?attr/…` has no value without a theme), idmaps of runtime overlays, and writing.
@@ -41,6 +43,7 @@ pub mod dex;
 pub mod manifest;
 pub mod signing;
 pub mod strings;
+pub mod verify;
 
 mod bytes;
 mod chunk;

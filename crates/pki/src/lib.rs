@@ -53,6 +53,7 @@ pub mod cms;
 pub mod digest;
 mod error;
 pub mod file;
+pub mod hash;
 pub mod key;
 pub mod name;
 pub mod number;
@@ -60,14 +61,17 @@ pub mod oid;
 pub mod pem;
 pub mod published;
 pub mod time;
+pub mod verify;
 
 pub use certificate::Certificate;
 pub use class::CertificateClass;
 pub use digest::Digests;
 pub use error::{Error, Reading};
 pub use file::{CertificateFile, LeafReason};
+pub use hash::{HashAlgorithm, Hasher};
 pub use key::{Key, PublicKey};
 pub use number::Number;
+pub use verify::{Refusal, SignatureScheme};
 
 /// A field of a structure: its value, or why it could not be read. The other fields do not suffer from it.
 pub type Field<T> = Result<T, Error>;

@@ -61,7 +61,9 @@ impl HashAlgorithm {
     /// The digest of these parts, one behind the other.
     pub fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
         let mut hasher = Hasher::new(self);
-        parts.iter().for_each(|part| hasher.update(part));
+        for part in parts {
+            hasher.update(part);
+        }
         hasher.finish()
     }
 }

@@ -4,8 +4,10 @@
 //! Android 14) and of the verifiers of `frameworks/base` (`android.util.apk`); each is named where it is applied.
 
 mod issue;
+mod platforms;
 
 pub use issue::{Issue, IssueKind};
+pub use platforms::{MinSdkUnknown, Platforms};
 
 /// Runs work side by side, for those who have threads; whoever has none does one after the other.
 pub trait Parallel {

@@ -1,5 +1,7 @@
 //! APK Signing Blocks, the signature schemes in them, and `.idsig` files. Sound by default, every field can be replaced.
 
+pub mod algorithm;
+
 use crate::cert::{CertificateBuilder, TestKey};
 
 /// The id of the v2 block.
@@ -41,7 +43,8 @@ pub fn scheme_value(signers: &[Vec<u8>]) -> Vec<u8> {
 #[derive(Clone, Debug)]
 pub struct SignerBuilder {
     key: TestKey,
-    digests: Vec<Vec<u8>>,
+    algorithms: Vec<u32>,
+    digests: Option<Vec<Vec<u8>>>,
     certificates: Vec<Vec<u8>>,
     attributes: Vec<Vec<u8>>,
     sdk: Option<(u32, u32)>,
@@ -51,12 +54,13 @@ pub struct SignerBuilder {
 }
 
 impl SignerBuilder {
-    /// A v2 signer with this certificate and its key, and a digest of zeros.
+    /// A v2 signer with this certificate and its key, and a digest of zeros. [`crate::apk_signing`] puts a package's in its place.
     pub fn v2(certificate: &CertificateBuilder) -> Self {
         let key = certificate.test_key();
         Self {
             key,
-            digests: vec![algorithm_value(key.signing_block_algorithm(), &[0; 32])],
+            algorithms: vec![key.signing_block_algorithm()],
+            digests: None,
             certificates: vec![certificate.build_der()],
             attributes: Vec::new(),
             sdk: None,
@@ -71,10 +75,30 @@ impl SignerBuilder {
         Self { sdk: Some((min, max)), signed_sdk: Some((min, max)), ..Self::v2(certificate) }
     }
 
+    /// Signs by each of these algorithms ([`algorithm`]), and gives a digest for each.
+    #[must_use]
+    pub fn algorithms(mut self, algorithms: &[u32]) -> Self {
+        self.algorithms = algorithms.to_vec();
+        self
+    }
+
+    /// The algorithms that it signs by.
+    pub fn signs_by(&self) -> &[u32] {
+        &self.algorithms
+    }
+
     /// Puts these elements, which have their lengths in front, in the place of the digests.
     #[must_use]
     pub fn digests(mut self, elements: &[Vec<u8>]) -> Self {
-        self.digests = elements.to_vec();
+        self.digests = Some(elements.to_vec());
+        self
+    }
+
+    /// Takes each algorithm's digest from `digest`, unless [`SignerBuilder::digests`] has said others.
+    #[must_use]
+    pub fn digests_by(mut self, digest: impl Fn(u32) -> Vec<u8>) -> Self {
+        let elements = || self.algorithms.iter().map(|number| algorithm_value(*number, &digest(*number)));
+        self.digests = self.digests.or_else(|| Some(elements().collect()));
         self
     }
 
@@ -115,8 +139,9 @@ impl SignerBuilder {
 
     /// The signed data.
     pub fn signed_data(&self) -> Vec<u8> {
+        let zeros = || self.algorithms.iter().map(|number| algorithm_value(*number, &[0; 32])).collect();
         [
-            prefixed(&sequence(&self.digests)),
+            prefixed(&sequence(&self.digests.clone().unwrap_or_else(zeros))),
             prefixed(&sequence(&self.certificates)),
             sdk_bytes(self.signed_sdk),
             prefixed(&sequence(&self.attributes)),
@@ -127,9 +152,9 @@ impl SignerBuilder {
     /// The signer, for [`scheme_value`].
     pub fn build(&self) -> Vec<u8> {
         let signed_data = self.signed_data();
-        let signature =
-            || vec![algorithm_value(self.key.signing_block_algorithm(), &self.key.sign(&signed_data))];
-        let signatures = self.signatures.clone().unwrap_or_else(signature);
+        let sign = |number: &u32| algorithm_value(*number, &self.key.sign_as(*number, &signed_data));
+        let signatures =
+            self.signatures.clone().unwrap_or_else(|| self.algorithms.iter().map(sign).collect());
         [
             prefixed(&signed_data),
             sdk_bytes(self.sdk),

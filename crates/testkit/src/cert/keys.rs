@@ -1,9 +1,9 @@
-//! Fixed keys. RSA and DSA numbers were made by openssl; the P-256 secrets are plain constants.
+//! Fixed keys. RSA and DSA numbers were made by openssl; the secrets of the others are plain constants.
 
-use rsa::signature::{SignatureEncoding, Signer};
-use sha2::Sha256;
+mod sign;
 
 use super::der;
+use crate::signing::algorithm;
 
 /// A key that tests sign with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +16,12 @@ pub enum TestKey {
     P256,
     /// Another one.
     OtherP256,
+    /// A point on P-384.
+    P384,
     /// DSA of 1024 bits.
     Dsa1024,
+    /// ML-DSA-65, which stands against quantum computers.
+    MlDsa65,
 }
 
 impl TestKey {
@@ -29,11 +33,8 @@ impl TestKey {
                 let key = der::sequence(&[&der::integer(&self.modulus()), &der::integer(&[1, 0, 1])]);
                 der::sequence(&[&algorithm, &der::bit_string(&key)])
             }
-            Self::P256 | Self::OtherP256 => {
-                let algorithm =
-                    der::sequence(&[&der::oid("1.2.840.10045.2.1"), &der::oid("1.2.840.10045.3.1.7")]);
-                der::sequence(&[&algorithm, &der::bit_string(&self.point())])
-            }
+            Self::P256 | Self::OtherP256 => self.ec_spki("1.2.840.10045.3.1.7"),
+            Self::P384 => self.ec_spki("1.3.132.0.34"),
             Self::Dsa1024 => {
                 let parameters = der::sequence(&[
                     &der::integer(&hex(DSA_P)),
@@ -43,7 +44,16 @@ impl TestKey {
                 let algorithm = der::sequence(&[&der::oid("1.2.840.10040.4.1"), &parameters]);
                 der::sequence(&[&algorithm, &der::bit_string(&der::integer(&hex(DSA_Y)))])
             }
+            Self::MlDsa65 => {
+                let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]);
+                der::sequence(&[&algorithm, &der::bit_string(&ml_dsa65().expanded_key().verifying_key().encode())])
+            }
         }
+    }
+
+    fn ec_spki(self, curve: &str) -> Vec<u8> {
+        let algorithm = der::sequence(&[&der::oid("1.2.840.10045.2.1"), &der::oid(curve)]);
+        der::sequence(&[&algorithm, &der::bit_string(&self.point())])
     }
 
     /// The RSA modulus, the most significant byte first.
@@ -62,44 +72,33 @@ impl TestKey {
     ///
     /// Of a key of another kind.
     pub fn point(self) -> Vec<u8> {
-        self.p256().verifying_key().to_sec1_point(false).as_bytes().to_vec()
+        match self {
+            Self::P384 => p384().verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+            _ => self.p256().verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+        }
     }
 
-    /// The algorithm that [`TestKey::sign`] signs with: the key's with SHA-256.
+    /// The algorithm that [`TestKey::sign`] signs with: the key's with SHA-256; of ML-DSA itself.
     pub fn signature_algorithm(self) -> Vec<u8> {
         match self {
             Self::Rsa1024 | Self::Rsa2048 => {
                 der::sequence(&[&der::oid("1.2.840.113549.1.1.11"), &der::null()])
             }
-            Self::P256 | Self::OtherP256 => der::sequence(&[&der::oid("1.2.840.10045.4.3.2")]),
+            Self::P256 | Self::OtherP256 | Self::P384 => {
+                der::sequence(&[&der::oid("1.2.840.10045.4.3.2")])
+            }
             Self::Dsa1024 => der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.2")]),
+            Self::MlDsa65 => der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]),
         }
     }
 
     /// The same by its number in APK signing blocks.
     pub fn signing_block_algorithm(self) -> u32 {
         match self {
-            Self::Rsa1024 | Self::Rsa2048 => 0x0103,
-            Self::P256 | Self::OtherP256 => 0x0201,
-            Self::Dsa1024 => 0x0301,
-        }
-    }
-
-    /// A signature over these bytes: RSA with PKCS#1 1.5 padding, ECDSA, DSA, each over SHA-256 and the latter two deterministic.
-    ///
-    /// # Panics
-    ///
-    /// Never, as the keys are fixed.
-    pub fn sign(self, message: &[u8]) -> Vec<u8> {
-        match self {
-            Self::Rsa1024 | Self::Rsa2048 => {
-                rsa::pkcs1v15::SigningKey::<Sha256>::new(self.rsa()).sign(message).to_vec()
-            }
-            Self::P256 | Self::OtherP256 => {
-                let signature: p256::ecdsa::Signature = self.p256().sign(message);
-                signature.to_der().as_bytes().to_vec()
-            }
-            Self::Dsa1024 => dsa_signature(message),
+            Self::Rsa1024 | Self::Rsa2048 => algorithm::RSA_PKCS1_SHA256,
+            Self::P256 | Self::OtherP256 | Self::P384 => algorithm::ECDSA_SHA256,
+            Self::Dsa1024 => algorithm::DSA_SHA256,
+            Self::MlDsa65 => algorithm::ML_DSA,
         }
     }
 
@@ -128,7 +127,11 @@ impl TestKey {
     }
 }
 
-fn dsa_signature(message: &[u8]) -> Vec<u8> {
+fn p384() -> p384::ecdsa::SigningKey {
+    p384::ecdsa::SigningKey::from_slice(&[0x33; 48]).expect("a number below the order")
+}
+
+fn dsa() -> dsa::SigningKey {
     let number = |digits: &str| {
         let bytes = hex(digits);
         dsa::BoxedUint::from_be_slice_vartime(&bytes)
@@ -137,10 +140,11 @@ fn dsa_signature(message: &[u8]) -> Vec<u8> {
         .expect("parameters that openssl made");
     let public =
         dsa::VerifyingKey::from_components(components, number(DSA_Y)).expect("a key that openssl made");
-    let key = dsa::SigningKey::from_components(public, number(DSA_X)).expect("a key that openssl made");
-    let signature: dsa::Signature = key.sign(message);
-    let part = |number: &dsa::BoxedUint| der::integer(&number.to_be_bytes());
-    der::sequence(&[&part(signature.r()), &part(signature.s())])
+    dsa::SigningKey::from_components(public, number(DSA_X)).expect("a key that openssl made")
+}
+
+fn ml_dsa65() -> ml_dsa::SigningKey<ml_dsa::MlDsa65> {
+    ml_dsa::SigningKey::from_seed(&[0x44; 32].into())
 }
 
 fn hex(digits: &str) -> Vec<u8> {

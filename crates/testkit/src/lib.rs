@@ -7,6 +7,7 @@ pub mod cert;
 pub mod cms;
 pub mod corpus;
 pub mod dex;
+pub mod jar;
 pub mod report;
 pub mod signing;
 pub mod zip;

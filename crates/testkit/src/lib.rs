@@ -1,5 +1,6 @@
 //! Builds packages, sound and broken, for tests and benches (never shipped).
 
+pub mod apk_signing;
 pub mod arsc;
 pub mod arsc_pool;
 pub mod axml;

@@ -1,10 +1,11 @@
 use std::sync::LazyLock;
 
 use beian_archive::{Limits, Source};
-use beian_testkit::cert::CertificateBuilder;
+use beian_testkit::apk_signing::{ApkSigner, IdsigBuilder, StampBuilder};
+use beian_testkit::cert::{CertificateBuilder, TestKey};
 use beian_testkit::signing::{
-    NO_MAX, STAMP_V1, SignerBuilder, SigningBlockBuilder, V2, V3, V31, idsig, scheme_value, stamp_v1,
-    stamp_v2,
+    NO_MAX, STAMP_V1, SignerBuilder, SigningBlockBuilder, V2, V3, V31, algorithm, idsig, scheme_value,
+    stamp_v1, stamp_v2,
 };
 use beian_testkit::zip::ZipBuilder;
 use proptest::prelude::*;
@@ -39,6 +40,30 @@ fn every_scheme_of_a_package_is_found() {
     assert!(!signatures.has(Scheme::V1) && !signatures.has(Scheme::V31) && !signatures.has(Scheme::StampV2));
     assert_eq!(signatures.all_problems().count(), 0);
     assert_eq!(signatures.block.unwrap().pairs.last().unwrap().id, BlockId(0x7177_7777));
+}
+
+#[test]
+fn a_package_that_is_really_signed_reads_without_a_problem() {
+    let rsa = CertificateBuilder::new("Rsa").key(TestKey::Rsa2048);
+    let quantum = CertificateBuilder::new("Quantum").key(TestKey::MlDsa65);
+    let stamp = StampBuilder::v2(&shop()).attribute(0xe43c_5946, &7_u64.to_le_bytes());
+    let package = ApkSigner::new(&ZipBuilder::new().stored("a", b"A").entry(stamp.entry()).build())
+        .v2(&SignerBuilder::v2(&rsa).algorithms(&[algorithm::RSA_PSS_SHA256, algorithm::RSA_PKCS1_SHA512]))
+        .v3(&SignerBuilder::v3(&shop(), 28, NO_MAX).algorithms(&[algorithm::VERITY_ECDSA_SHA256]))
+        .v31(&SignerBuilder::v3(&rsa, 33, NO_MAX))
+        .v32(&SignerBuilder::v3(&shop(), 37, NO_MAX))
+        .v32(&SignerBuilder::v3(&quantum, 37, NO_MAX))
+        .stamp(&StampBuilder::v1(&shop()))
+        .stamp(&stamp)
+        .padded()
+        .v4(&IdsigBuilder::new(&shop()).further(V31, &rsa))
+        .sign();
+    let signatures = read(package.apk, &Limits::default());
+    assert_eq!(signatures.all_problems().collect::<Vec<_>>(), Vec::<&Problem>::new());
+    assert_eq!((signatures.schemes.len(), signatures.stamps.len()), (4, 2));
+    assert_eq!(signatures.stamps[0].time(), Some(7));
+    let idsig = V4Signature::parse(&package.idsig.unwrap()).unwrap();
+    assert_eq!((idsig.problems.len(), idsig.further.len(), idsig.tree_size), (0, 1, Some(4096)));
 }
 
 #[test]

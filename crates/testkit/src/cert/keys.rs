@@ -46,7 +46,10 @@ impl TestKey {
             }
             Self::MlDsa65 => {
                 let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]);
-                der::sequence(&[&algorithm, &der::bit_string(&ml_dsa65().expanded_key().verifying_key().encode())])
+                der::sequence(&[
+                    &algorithm,
+                    &der::bit_string(&ml_dsa65().expanded_key().verifying_key().encode()),
+                ])
             }
         }
     }
@@ -84,9 +87,7 @@ impl TestKey {
             Self::Rsa1024 | Self::Rsa2048 => {
                 der::sequence(&[&der::oid("1.2.840.113549.1.1.11"), &der::null()])
             }
-            Self::P256 | Self::OtherP256 | Self::P384 => {
-                der::sequence(&[&der::oid("1.2.840.10045.4.3.2")])
-            }
+            Self::P256 | Self::OtherP256 | Self::P384 => der::sequence(&[&der::oid("1.2.840.10045.4.3.2")]),
             Self::Dsa1024 => der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.2")]),
             Self::MlDsa65 => der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]),
         }

@@ -1,0 +1,267 @@
+//! Where the parts of a signed package and of a v4 signature are.
+
+use std::ops::Range;
+
+use super::PADDING;
+use super::zip::{END_OFFSET, directory_and_end, entries, number};
+use crate::signing::{STAMP_V1, STAMP_V2, V2, V3, V31, V32};
+
+/// A part of a file.
+///
+/// What parts there are:
+///
+/// - `local header`, `entry data`: of an entry by its name; `data descriptor` where the entry has one.
+/// - `between entries`: bytes of no entry, before the signing block.
+/// - `block size` (in front), `block footer size`, `block magic`: the signing block's own fields.
+/// - `pair size`, `pair id`, by the id in hexadecimal; `padding`; `other pair`: the value of one that is no scheme's.
+/// - `v2 …`, `v3 …`, `v3.1 …`, `v3.2 …`: `lengths` (every length in front of something), and by the signer's number `digests`,
+///   `certificates`, `signed sdk`, `attributes` (all four signed), `sdk`, `signatures`, `public key`.
+/// - `stamp v1 …`, `stamp v2 …`: `lengths`, `certificate`, `scheme` and `signatures` by the scheme's number, `attributes`,
+///   `attribute signatures`.
+/// - `directory record`, by the entry's name; `end record`, `directory offset` (its field), `comment`.
+/// - `idsig …`: `version`, `lengths`, `hash algorithm`, `block size`, `salt`, `root hash`, `tree`; by the number of the signer (0, or the
+///   id of its block) `apk digest`, `certificate`, `additional data`, `public key`, `algorithm`, `signature`; `block id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Which part.
+    pub part: String,
+    /// Whose: an entry's name, a signer's or scheme's number, a pair's id. Empty where there is one only.
+    pub of: String,
+    /// Where it is.
+    pub range: Range<usize>,
+}
+
+/// The regions of a signed package in their order, without those that are empty.
+pub(super) fn of_apk(apk: &[u8]) -> Vec<Region> {
+    let (directory, end) = directory_and_end(apk);
+    let mut map = Map { bytes: apk, at: 0, regions: Vec::new() };
+    let block = block_start(apk, directory.start);
+    let mut places = entries(apk);
+    places.sort_by_key(|place| place.local_header.start);
+    for place in &places {
+        map.take_until("between entries", "", place.local_header.start);
+        map.take_until("local header", &place.name, place.local_header.end);
+        map.take_until("entry data", &place.name, place.data.end);
+        // Bit 3 of the flags: CRC and sizes stand behind the data, here always with a signature.
+        if number(apk, place.local_header.start + 6, 2) & 8 != 0 {
+            map.take_until("data descriptor", &place.name, place.data.end + 16);
+        }
+    }
+    map.take_until("between entries", "", block);
+    map.signing_block(directory.start);
+    for place in entries(apk) {
+        map.take_until("directory record", &place.name, place.record.end);
+    }
+    map.take_until("end record", "", end + END_OFFSET.start);
+    map.take_until("directory offset", "", end + END_OFFSET.end);
+    map.take_until("end record", "", end + 22);
+    map.take_until("comment", "", apk.len());
+    map.regions
+}
+
+/// The regions of a v4 signature.
+pub(super) fn of_idsig(idsig: &[u8]) -> Vec<Region> {
+    let mut map = Map { bytes: idsig, at: 0, regions: Vec::new() };
+    map.take("idsig version", "", 4);
+    map.take("idsig lengths", "", 4);
+    map.take("idsig hash algorithm", "", 4);
+    map.take("idsig block size", "", 1);
+    map.prefixed("idsig lengths", "idsig salt", "");
+    map.prefixed("idsig lengths", "idsig root hash", "");
+    let infos = map.length("idsig lengths", "");
+    map.signing_info("0");
+    while map.at < infos {
+        let id = format!("{:#010x}", number(idsig, map.at, 4));
+        map.take("idsig block id", &id, 4);
+        map.length("idsig lengths", &id);
+        map.signing_info(&id);
+    }
+    if map.at < idsig.len() {
+        map.prefixed("idsig lengths", "idsig tree", "");
+    }
+    map.regions
+}
+
+/// Where the signing block before the directory starts; at the directory where there is none.
+fn block_start(apk: &[u8], directory: usize) -> usize {
+    let has_block = directory >= 32 && apk[..directory].ends_with(b"APK Sig Block 42");
+    if has_block { directory - number(apk, directory - 24, 8) - 8 } else { directory }
+}
+
+/// Walks through bytes and gives each a name.
+struct Map<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    regions: Vec<Region>,
+}
+
+impl Map<'_> {
+    fn take(&mut self, part: &str, of: &str, size: usize) {
+        self.take_until(part, of, self.at + size);
+    }
+
+    fn take_until(&mut self, part: &str, of: &str, end: usize) {
+        if end > self.at {
+            self.regions.push(Region { part: part.to_owned(), of: of.to_owned(), range: self.at..end });
+            self.at = end;
+        }
+    }
+
+    /// A length of four bytes; where what it is in front of ends.
+    fn length(&mut self, part: &str, of: &str) -> usize {
+        let size = number(self.bytes, self.at, 4);
+        self.take(part, of, 4);
+        self.at + size
+    }
+
+    fn prefixed(&mut self, lengths: &str, part: &str, of: &str) {
+        let end = self.length(lengths, of);
+        self.take_until(part, of, end);
+    }
+
+    fn signing_block(&mut self, directory: usize) {
+        if self.at == directory {
+            return;
+        }
+        self.take("block size", "", 8);
+        while self.at < directory - 24 {
+            let end = self.at + 8 + number(self.bytes, self.at, 8);
+            let id = u32::try_from(number(self.bytes, self.at + 8, 4)).expect("four bytes");
+            let of = format!("{id:#010x}");
+            self.take("pair size", &of, 8);
+            self.take("pair id", &of, 4);
+            match id {
+                V2 => self.scheme("v2", false),
+                V3 => self.scheme("v3", true),
+                V31 => self.scheme("v3.1", true),
+                V32 => self.scheme("v3.2", true),
+                STAMP_V1 => self.stamp_v1(),
+                STAMP_V2 => self.stamp_v2(end),
+                PADDING => self.take_until("padding", "", end),
+                _ => self.take_until("other pair", &of, end),
+            }
+            assert_eq!(self.at, end, "the value of {of} was walked whole");
+        }
+        self.take("block footer size", "", 8);
+        self.take("block magic", "", 16);
+    }
+
+    fn scheme(&mut self, name: &str, has_sdk: bool) {
+        let lengths = format!("{name} lengths");
+        let part = |what: &str| format!("{name} {what}");
+        let end = self.length(&lengths, "");
+        let mut index = 0;
+        while self.at < end {
+            let of = index.to_string();
+            self.length(&lengths, &of);
+            self.length(&lengths, &of);
+            self.prefixed(&lengths, &part("digests"), &of);
+            self.prefixed(&lengths, &part("certificates"), &of);
+            if has_sdk {
+                self.take(&part("signed sdk"), &of, 8);
+            }
+            self.prefixed(&lengths, &part("attributes"), &of);
+            if has_sdk {
+                self.take(&part("sdk"), &of, 8);
+            }
+            self.prefixed(&lengths, &part("signatures"), &of);
+            self.prefixed(&lengths, &part("public key"), &of);
+            index += 1;
+        }
+    }
+
+    fn stamp_v1(&mut self) {
+        self.length("stamp v1 lengths", "");
+        self.prefixed("stamp v1 lengths", "stamp v1 certificate", "");
+        self.prefixed("stamp v1 lengths", "stamp v1 signatures", "");
+    }
+
+    fn stamp_v2(&mut self, end: usize) {
+        const LENGTHS: &str = "stamp v2 lengths";
+        self.length(LENGTHS, "");
+        self.prefixed(LENGTHS, "stamp v2 certificate", "");
+        let schemes = self.length(LENGTHS, "");
+        while self.at < schemes {
+            self.length(LENGTHS, "");
+            let number = number(self.bytes, self.at, 4).to_string();
+            self.take("stamp v2 scheme", &number, 4);
+            self.prefixed(LENGTHS, "stamp v2 signatures", &number);
+        }
+        if self.at < end {
+            self.prefixed(LENGTHS, "stamp v2 attributes", "");
+            self.prefixed(LENGTHS, "stamp v2 attribute signatures", "");
+        }
+    }
+
+    fn signing_info(&mut self, of: &str) {
+        for part in ["idsig apk digest", "idsig certificate", "idsig additional data", "idsig public key"] {
+            self.prefixed("idsig lengths", part, of);
+        }
+        self.take("idsig algorithm", of, 4);
+        self.prefixed("idsig lengths", "idsig signature", of);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::apk_signing::{ApkSigner, IdsigBuilder, Region, Signed, StampBuilder};
+    use crate::cert::{CertificateBuilder, TestKey};
+    use crate::signing::{NO_MAX, SignerBuilder, V31, algorithm};
+    use crate::zip::{Descriptor, Entry, ZipBuilder};
+
+    fn signed() -> Signed {
+        let shop = CertificateBuilder::new("Shop");
+        let stamp = StampBuilder::v2(&shop).attribute(0xe43c_5946, &7_u64.to_le_bytes());
+        let late = Entry::deflated("b", b"BBBB").descriptor(Descriptor { signature: true, crc_error: 0 });
+        let zip = ZipBuilder::new().stored("a", b"A").entry(late).entry(stamp.entry()).comment(b"comment");
+        let rsa = CertificateBuilder::new("Rsa").key(TestKey::Rsa2048);
+        ApkSigner::new(&zip.build())
+            .v2(&SignerBuilder::v2(&shop)
+                .algorithms(&[algorithm::ECDSA_SHA512, algorithm::VERITY_ECDSA_SHA256]))
+            .v2(&SignerBuilder::v2(&rsa)
+                .algorithms(&[algorithm::RSA_PSS_SHA256, algorithm::RSA_PKCS1_SHA512]))
+            .v3(&SignerBuilder::v3(&shop, 28, NO_MAX).attribute(0x559f_8b02, &[33, 0, 0, 0]))
+            .v31(&SignerBuilder::v3(&rsa, 33, NO_MAX))
+            .stamp(&StampBuilder::v1(&shop))
+            .stamp(&stamp)
+            .pair(0x7177_7777, b"channel")
+            .padded()
+            .v4(&IdsigBuilder::new(&shop).salt(b"salt").further(V31, &rsa))
+            .sign()
+    }
+
+    fn check_partition(bytes: &[u8], regions: &[Region]) {
+        let mut at = 0;
+        for region in regions {
+            assert_eq!(region.range.start, at, "{region:?}");
+            assert!(region.range.end > at, "{region:?}");
+            at = region.range.end;
+        }
+        assert_eq!(at, bytes.len());
+    }
+
+    #[test]
+    fn every_byte_is_in_exactly_one_region() {
+        let signed = signed();
+        check_partition(&signed.apk, &signed.regions);
+        check_partition(signed.idsig.as_ref().unwrap(), &signed.idsig_regions);
+        let parts: std::collections::BTreeSet<&str> =
+            signed.regions.iter().map(|region| region.part.as_str()).collect();
+        for part in ["entry data", "data descriptor", "v2 digests", "v3.1 public key", "padding", "comment"] {
+            assert!(parts.contains(part), "{part}");
+        }
+    }
+
+    #[test]
+    fn the_block_is_a_multiple_of_a_page_and_stands_at_one() {
+        let signed = signed();
+        let start = signed.regions.iter().find(|region| region.part == "block size").unwrap().range.start;
+        let end = signed.regions.iter().find(|region| region.part == "block magic").unwrap().range.end;
+        assert_eq!((start % 4096, (end - start) % 4096), (0, 0));
+    }
+
+    #[test]
+    fn the_same_package_is_signed_the_same_way_each_time() {
+        assert_eq!(signed(), signed());
+    }
+}

@@ -10,11 +10,11 @@
 //! - **The signer is the one that is named.** [`cms::SignedData::signer_certificate`] looks for the certificate that a `SignerInfo` names and
 //!   never takes the first of the bag.
 //!
-//! Nothing here verifies a signature yet. What verification needs is kept as stored: signed attributes, the `tbsCertificate`, the encoded
-//! signatures.
+//! [`PublicKey::verify`] says whether a signature holds. What it is over is kept as stored: signed attributes, the `tbsCertificate`. Who may
+//! sign with what is the platforms' to say, and not decided here.
 //!
 //! Sources: X.690 (BER, DER), RFC 5280 (certificates), RFC 5652 (CMS), RFC 8017 (RSA keys), RFC 5480 (EC keys), RFC 3279 (DSA keys),
-//! RFC 7468 (PEM).
+//! RFC 7468 (PEM), FIPS 186-4 and 186-5 (DSA, ECDSA).
 //!
 //! ```
 //! use beian_pki::{CertificateFile, LeafReason};

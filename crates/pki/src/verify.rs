@@ -1,7 +1,15 @@
 //! Whether a signature holds.
+//!
+//! Everything here is public, so nothing has to take the same time whatever it is given. What the libraries of the platform refuse
+//! (BoringSSL behind Conscrypt for RSA and ECDSA, Bouncy Castle for DSA) is refused here.
+
+mod dsa;
+mod ecdsa;
+mod pair;
+mod rsa;
 
 use crate::hash::HashAlgorithm;
-use crate::key::PublicKey;
+use crate::key::{Key, PublicKey};
 
 /// A way to sign, with all that a verifier has to know beside the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,12 +53,27 @@ pub enum Refusal {
 
 impl PublicKey {
     /// Whether `signature` is this key's over `message`.
-    pub fn verify(
-        &self,
-        _scheme: SignatureScheme,
-        _message: &[u8],
-        _signature: &[u8],
-    ) -> Result<(), Refusal> {
-        Err(Refusal::Unsupported("signatures"))
+    pub fn verify(&self, scheme: SignatureScheme, message: &[u8], signature: &[u8]) -> Result<(), Refusal> {
+        let key = self.key.as_ref().map_err(|_| Refusal::Key("its numbers cannot be read"))?;
+        match (scheme, key) {
+            (SignatureScheme::RsaPkcs1(hash), Key::Rsa(key)) => {
+                rsa::verify_pkcs1(key, hash, message, signature)
+            }
+            (SignatureScheme::RsaPss { hash, mask, salt }, Key::Rsa(key)) => {
+                rsa::verify_pss(key, rsa::Pss { hash, mask, salt }, message, signature)
+            }
+            (SignatureScheme::Ecdsa(hash), Key::Ec(key)) => ecdsa::verify(key, hash, message, signature),
+            (SignatureScheme::Dsa(hash), Key::Dsa(key)) => dsa::verify(key, hash, message, signature),
+            (SignatureScheme::MlDsa, Key::Other(_)) => Err(Refusal::Unsupported("ML-DSA")),
+            (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }, _) => {
+                Err(Refusal::Key("not an RSA key"))
+            }
+            (SignatureScheme::Ecdsa(_), _) => Err(Refusal::Key("not an EC key")),
+            (SignatureScheme::Dsa(_), _) => Err(Refusal::Key("not a DSA key")),
+            (SignatureScheme::MlDsa, _) => Err(Refusal::Key("not an ML-DSA key")),
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 //! [`signing`](crate::signing) reads what is there; here it is checked. The rules are those of AOSP's apksig (`tools/apksig`,
 //! Android 14) and of the verifiers of `frameworks/base` (`android.util.apk`); each is named where it is applied.
 
+mod algorithm;
+pub mod content;
 mod issue;
 mod platforms;
 

@@ -5,6 +5,7 @@
 
 mod dsa;
 mod ecdsa;
+mod ml_dsa;
 mod pair;
 mod rsa;
 
@@ -64,13 +65,15 @@ impl PublicKey {
             }
             (SignatureScheme::Ecdsa(hash), Key::Ec(key)) => ecdsa::verify(key, hash, message, signature),
             (SignatureScheme::Dsa(hash), Key::Dsa(key)) => dsa::verify(key, hash, message, signature),
-            (SignatureScheme::MlDsa, Key::Other(_)) => Err(Refusal::Unsupported("ML-DSA")),
+            (SignatureScheme::MlDsa, Key::Other(key)) => {
+                ml_dsa::verify(&self.algorithm, key, message, signature)
+            }
             (SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }, _) => {
                 Err(Refusal::Key("not an RSA key"))
             }
             (SignatureScheme::Ecdsa(_), _) => Err(Refusal::Key("not an EC key")),
             (SignatureScheme::Dsa(_), _) => Err(Refusal::Key("not a DSA key")),
-            (SignatureScheme::MlDsa, _) => Err(Refusal::Key("not an ML-DSA key")),
+            (SignatureScheme::MlDsa, _) => Err(ml_dsa::NO_SUCH_KEY),
         }
     }
 }

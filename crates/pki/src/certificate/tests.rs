@@ -109,6 +109,21 @@ fn extensions_are_kept_and_the_key_s_name_is_found() {
 }
 
 #[test]
+fn the_issuer_s_key_signed_and_no_other() {
+    let root = CertificateBuilder::new("Root").key(TestKey::Rsa2048);
+    let leaf = CertificateBuilder::new("Leaf").key(TestKey::OtherP256).issued_by(&root);
+    let (root, leaf) = (certificate(&root), certificate(&leaf));
+    let (root_key, leaf_key) = (root.public_key.as_ref().unwrap(), leaf.public_key.as_ref().unwrap());
+    assert_eq!((root.verify(root_key), leaf.verify(root_key)), (Ok(()), Ok(())));
+    assert_eq!(leaf.verify(leaf_key), Err(Refusal::Key("not an RSA key")));
+    let mut flipped = leaf.raw().to_vec();
+    let inside = flipped.len() / 3;
+    flipped[inside] ^= 1;
+    assert_eq!(Certificate::new(flipped).verify(root_key), Err(Refusal::DidNotVerify));
+    assert!(matches!(Certificate::new(b"junk".to_vec()).verify(root_key), Err(Refusal::Malformed(_))));
+}
+
+#[test]
 fn the_issuer_is_known_by_name() {
     let root = CertificateBuilder::new("Root");
     let leaf = CertificateBuilder::new("Leaf").key(TestKey::OtherP256).issued_by(&root);

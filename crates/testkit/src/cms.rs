@@ -131,6 +131,8 @@ pub struct SignerBuilder {
     identifier: Vec<u8>,
     key: TestKey,
     signed_attributes: bool,
+    attributes: Option<Vec<u8>>,
+    algorithms: [Vec<u8>; 2],
     unsigned_attributes: Option<Vec<u8>>,
 }
 
@@ -138,7 +140,16 @@ impl SignerBuilder {
     /// A signer that names this certificate by issuer and serial number and signs the content itself.
     pub fn new(certificate: &CertificateBuilder) -> Self {
         let identifier = der::sequence(&[&certificate.issuer_element(), &certificate.serial_element()]);
-        Self { identifier, key: certificate.test_key(), signed_attributes: false, unsigned_attributes: None }
+        let key = certificate.test_key();
+        let sha256 = der::sequence(&[&der::oid("2.16.840.1.101.3.4.2.1"), &der::null()]);
+        Self {
+            identifier,
+            key,
+            signed_attributes: false,
+            attributes: None,
+            algorithms: [sha256, key.signature_algorithm()],
+            unsigned_attributes: None,
+        }
     }
 
     /// Names the certificate by this element instead.
@@ -155,6 +166,20 @@ impl SignerBuilder {
         self
     }
 
+    /// Signs these attributes: the content of `[0]`.
+    #[must_use]
+    pub fn attributes(mut self, content: &[u8]) -> Self {
+        self.attributes = Some(content.to_vec());
+        self
+    }
+
+    /// Names these algorithms, of the digest and of the signature; the signature stays what it is.
+    #[must_use]
+    pub fn algorithms(mut self, digest: &[u8], signature: &[u8]) -> Self {
+        self.algorithms = [digest.to_vec(), signature.to_vec()];
+        self
+    }
+
     /// Adds unsigned attributes: the content of `[1]`.
     #[must_use]
     pub fn unsigned_attributes(mut self, content: &[u8]) -> Self {
@@ -164,15 +189,16 @@ impl SignerBuilder {
 
     /// The element.
     pub fn build(&self, content: &[u8]) -> Vec<u8> {
-        let attributes = self.signed_attributes.then(|| signed_attributes(content));
+        let usual = || self.signed_attributes.then(|| signed_attributes(content));
+        let attributes = self.attributes.clone().or_else(usual);
         let message =
             attributes.as_ref().map_or_else(|| content.to_vec(), |attributes| der::element(0x31, attributes));
         let parts = [
             der::integer(&[1]),
             self.identifier.clone(),
-            der::sequence(&[&der::oid("2.16.840.1.101.3.4.2.1"), &der::null()]),
+            self.algorithms[0].clone(),
             attributes.map(|attributes| der::context(0, &attributes)).unwrap_or_default(),
-            self.key.signature_algorithm(),
+            self.algorithms[1].clone(),
             der::octet_string(&self.key.sign(&message)),
             self.unsigned_attributes.as_ref().map(|content| der::context(1, content)).unwrap_or_default(),
         ];

@@ -31,6 +31,7 @@ pub use lineage::{Capabilities, Lineage, LineageLevel};
 pub use problem::{Problem, ProblemKind, Severity};
 pub use resolve::{ApkSigner, Primary, PrimaryReason, Resolved, SignerUse};
 pub use scheme::{Scheme, SdkRange};
+pub(crate) use signer::MAX_ELEMENTS;
 pub use signer::{AlgorithmValue, SchemeBlock, SignatureAlgorithm, Signer};
 pub use stamp::{Stamp, StampedScheme};
 

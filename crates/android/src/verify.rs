@@ -4,9 +4,13 @@
 //! Android 14) and of the verifiers of `frameworks/base` (`android.util.apk`); each is named where it is applied.
 
 mod algorithm;
+pub mod block;
 pub mod content;
 mod issue;
+mod lineage;
+mod pieces;
 mod platforms;
+pub mod v4;
 
 pub use issue::{Issue, IssueKind};
 pub use platforms::{MinSdkUnknown, Platforms};

@@ -116,7 +116,7 @@ impl ApkSigner {
         self
     }
 
-    /// Fills the block up to a multiple of 4,096 bytes by a pair of padding, as apksig does.
+    /// Fills the block up to a multiple of 4,096 bytes by a pair of padding, as apksig does. With a verity digest it is in any case.
     #[must_use]
     pub fn padded(mut self) -> Self {
         self.padded = true;
@@ -137,7 +137,7 @@ impl ApkSigner {
     /// If the archive is none, has a signing block, or a v4 signature or stamp has nothing to sign: a test's fault.
     pub fn sign(&self) -> Signed {
         let mut sections = Sections::of(&self.zip);
-        if self.algorithms().any(|algorithm| ContentDigest::of(algorithm) == ContentDigest::Verity) {
+        if self.is_verity() {
             sections.align(PAGE);
         }
         let block = self.block(&sections);
@@ -159,8 +159,11 @@ impl ApkSigner {
         self
     }
 
-    fn algorithms(&self) -> impl Iterator<Item = u32> {
-        self.schemes.iter().flat_map(|(_, signers)| signers).flat_map(|signer| signer.signs_by().to_vec())
+    /// Whether a digest is verity's, which asks for a block of whole pages that starts at one.
+    fn is_verity(&self) -> bool {
+        let signers = self.schemes.iter().flat_map(|(_, signers)| signers);
+        let mut algorithms = signers.flat_map(SignerBuilder::signs_by);
+        algorithms.any(|number| ContentDigest::of(*number) == ContentDigest::Verity)
     }
 
     fn block(&self, sections: &Sections) -> Vec<u8> {
@@ -177,7 +180,7 @@ impl ApkSigner {
         for (id, value) in &self.pairs {
             block = block.pair(*id, value);
         }
-        if self.padded {
+        if self.padded || self.is_verity() {
             let size = block.build().len() + 12;
             block = block.pair(PADDING, &vec![0; size.next_multiple_of(PAGE) - size]);
         }

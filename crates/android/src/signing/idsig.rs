@@ -1,5 +1,7 @@
 //! APK Signature Scheme v4: the `.idsig` file beside a package (`V4Signature`).
 
+use std::ops::Range;
+
 use beian_pki::Certificate;
 
 use super::cursor::{Cursor, Cut};
@@ -11,7 +13,7 @@ const VERSION: u32 = 2;
 /// How many signing blocks behind the first are read; there is one at most (v4.1).
 const MAX_BLOCKS: usize = 16;
 
-/// A v4 signature, as far as it says who signed. The hash tree behind it is not kept.
+/// A v4 signature. The hash tree behind it, which may be large, is not kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct V4Signature {
     /// The version of its form.
@@ -22,8 +24,9 @@ pub struct V4Signature {
     pub signing: SigningInfo,
     /// Who signed beside, for the signers of further blocks (v4.1: v3.1's).
     pub further: Vec<(BlockId, SigningInfo)>,
-    /// The size that the hash tree behind it gives itself; `None` where there is no tree.
-    pub tree_size: Option<u32>,
+    /// Where the hash tree behind it says to be, in bytes from the start of the file, whether the file has so many or not; `None` where
+    /// there is no tree.
+    pub tree: Option<Range<u64>>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
 }
@@ -77,10 +80,27 @@ impl V4Signature {
             hashing,
             signing,
             further,
-            tree_size: content.u32().ok(),
+            tree: tree(content, &mut parser),
             problems: parser.problems,
         })
     }
+
+    /// All signers in stored order.
+    pub fn signers(&self) -> impl Iterator<Item = &SigningInfo> {
+        std::iter::once(&self.signing).chain(self.further.iter().map(|(_, signing)| signing))
+    }
+}
+
+fn tree(mut content: Cursor<'_>, parser: &mut Parser) -> Option<Range<u64>> {
+    let at = content.offset();
+    let size = content.u32().ok()?;
+    // Negative in Java, where it throws.
+    if size > 0x7fff_ffff {
+        parser.signer = None;
+        parser.note(at, ProblemKind::Malformed);
+    }
+    let start = content.offset();
+    Some(start..start.saturating_add(size.into()))
 }
 
 fn hashing_info(mut content: Cursor<'_>) -> Result<HashingInfo, Cut> {
@@ -105,8 +125,12 @@ fn signing_info(content: &mut Cursor<'_>, parser: &mut Parser) -> Result<Signing
 
 fn further_blocks(mut infos: Cursor<'_>, parser: &mut Parser) -> Vec<(BlockId, SigningInfo)> {
     let mut further = Vec::new();
-    while !infos.is_empty() && further.len() < MAX_BLOCKS {
+    while !infos.is_empty() {
         parser.signer = Some(further.len().saturating_add(1));
+        if further.len() == MAX_BLOCKS {
+            parser.note(infos.offset(), ProblemKind::TooMany { limit: MAX_BLOCKS });
+            break;
+        }
         let block =
             infos.u32().and_then(|id| Ok((BlockId(id), signing_info(&mut infos.prefixed()?, parser)?)));
         match block {

@@ -6,9 +6,6 @@ use super::cursor::{Cursor, Cut};
 use super::signer::Parser;
 use super::{Blob, ProblemKind, SignatureAlgorithm};
 
-/// The only version that is known (`V3SigningCertificateLineage.CURRENT_VERSION`).
-const VERSION: u32 = 1;
-
 /// A line of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {
@@ -57,16 +54,24 @@ impl Capabilities {
 }
 
 impl Lineage {
+    /// The only version that is known (`V3SigningCertificateLineage.CURRENT_VERSION`).
+    pub const VERSION: u32 = 1;
+
     /// Of an attribute's value, also of one that breaks off.
     pub(super) fn parse(value: &Blob, parser: &mut Parser) -> Self {
         let mut content = value.cursor();
         let version = content.u32().ok();
-        let mut lineage = Self { version, levels: Vec::new(), is_complete: version == Some(VERSION) };
+        let mut lineage =
+            Self { version, levels: Vec::new(), is_complete: version == Some(Lineage::VERSION) };
         if !lineage.is_complete {
             parser.note(value.offset, ProblemKind::MalformedLineage { level: 0 });
             return lineage;
         }
-        while !content.is_empty() && !parser.is_full(lineage.levels.len(), content.offset()) {
+        while !content.is_empty() {
+            if parser.is_full(lineage.levels.len(), content.offset()) {
+                lineage.is_complete = false;
+                break;
+            }
             match content.prefixed().and_then(|node| level(node, lineage.levels.len(), parser)) {
                 Ok(level) => lineage.levels.push(level),
                 Err(cut) => {

@@ -6,7 +6,7 @@ use super::cursor::{Cursor, Cut};
 use super::{Attribute, AttributeId, Blob, Lineage, Problem, ProblemKind, Scheme, SdkRange};
 
 /// How many elements of a list are read. The platform takes ten signers, and nobody has more than a few of the others.
-pub(super) const MAX_ELEMENTS: usize = 256;
+pub(crate) const MAX_ELEMENTS: usize = 256;
 
 /// The value of one scheme in the signing block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Signer {
     pub offset: u64,
     /// What its signatures are over.
     pub signed_data: Blob,
+    /// Whether signed data could be divided into its parts, however broken each of them is.
+    pub is_signed_data_divided: bool,
     /// The package's digests by algorithm.
     pub digests: Vec<AlgorithmValue>,
     /// Its certificates in stored order: the first is the signer's, the others lead to its root.
@@ -38,7 +40,8 @@ pub struct Signer {
     pub signed_sdk: Option<SdkRange>,
     /// Its signatures by algorithm.
     pub signatures: Vec<AlgorithmValue>,
-    /// The public key (`SubjectPublicKeyInfo`) that the signatures are checked with.
+    /// The public key (`SubjectPublicKeyInfo`) that the signatures are checked with. It stands last: where it is missing the signer breaks
+    /// off before.
     pub public_key: Option<Blob>,
     /// The line of keys that led to this one, where the proof of rotation is there.
     pub lineage: Option<Lineage>,
@@ -195,6 +198,7 @@ impl Parser {
             signer.signed_sdk = Some(SdkRange { min: content.u32()?, max: content.u32()? });
         }
         signer.attributes = self.attributes(content.prefixed()?);
+        signer.is_signed_data_divided = true;
         signer.lineage = self.lineage(signer);
         Ok(())
     }

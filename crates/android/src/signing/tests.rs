@@ -25,6 +25,10 @@ fn block() -> Vec<u8> {
         .build()
 }
 
+fn tree_size(signature: &V4Signature) -> Option<u64> {
+    signature.tree.as_ref().map(|tree| tree.end - tree.start)
+}
+
 fn read(bytes: Vec<u8>, limits: &Limits) -> ApkSignatures {
     let source = Source::from_bytes(bytes);
     let mut budget = Budget::new(limits);
@@ -63,7 +67,7 @@ fn a_package_that_is_really_signed_reads_without_a_problem() {
     assert_eq!((signatures.schemes.len(), signatures.stamps.len()), (4, 2));
     assert_eq!(signatures.stamps[0].time(), Some(7));
     let idsig = V4Signature::parse(&package.idsig.unwrap()).unwrap();
-    assert_eq!((idsig.problems.len(), idsig.further.len(), idsig.tree_size), (0, 1, Some(4096)));
+    assert_eq!((idsig.problems.len(), idsig.further.len(), tree_size(&idsig)), (0, 1, Some(4096)));
 }
 
 #[test]
@@ -113,7 +117,15 @@ fn a_v4_signature_says_who_signed_for_which_block() {
     assert_eq!(signature.hashing.root_hash.bytes, [0xab; 32]);
     assert_eq!(signature.further[0].0, BlockId::V31);
     assert_eq!(signature.further[0].1.certificate.raw(), rotated.build_der());
-    assert_eq!((signature.tree_size, signature.problems), (Some(4096), vec![]));
+    assert_eq!((tree_size(&signature), signature.problems), (Some(4096), vec![]));
+}
+
+#[test]
+fn further_signers_of_a_v4_signature_that_are_not_read_are_told() {
+    let many: Vec<_> = (0..17).map(|_| (V31, shop())).collect();
+    let signature = V4Signature::parse(&idsig(2, &shop(), &many)).unwrap();
+    assert_eq!(signature.further.len(), 16);
+    assert_eq!(signature.problems[0].kind, ProblemKind::TooMany { limit: 16 });
 }
 
 #[test]
@@ -128,7 +140,7 @@ fn a_v4_signature_that_cannot_be_read_says_why() {
 fn a_v4_signature_without_tree_or_with_a_broken_further_block_keeps_its_signer() {
     let whole = idsig(2, &shop(), &[]);
     let signature = V4Signature::parse(&whole[..whole.len() - 4100]).unwrap();
-    assert_eq!((signature.tree_size, signature.problems.len()), (None, 0));
+    assert_eq!((tree_size(&signature), signature.problems.len()), (None, 0));
 }
 
 /// Made once: signing is slow.

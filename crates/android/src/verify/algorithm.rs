@@ -50,7 +50,8 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// Whether a key could be one of it (`SignatureAlgorithm.getJcaKeyAlgorithm`).
+    /// Whether a key could be one of it (`SignatureAlgorithm.getJcaKeyAlgorithm`); of ML-DSA the platform takes two parameter sets
+    /// (`ApkSigningBlockUtils.isCertificatePqc` of Android 17).
     pub fn takes(self, key: &PublicKey) -> bool {
         match self.signature_scheme() {
             Some(SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }) => {
@@ -58,7 +59,10 @@ impl SignatureAlgorithm {
             }
             Some(SignatureScheme::Ecdsa(_)) => matches!(key.key, Ok(Key::Ec(_))),
             Some(SignatureScheme::Dsa(_)) => matches!(key.key, Ok(Key::Dsa(_))),
-            Some(SignatureScheme::MlDsa) => key.is_post_quantum(),
+            Some(SignatureScheme::MlDsa) => matches!(
+                &key.key,
+                Ok(Key::Other(other)) if matches!(other.name, Some("ML-DSA-65" | "ML-DSA-87"))
+            ),
             None => false,
         }
     }

@@ -6,7 +6,6 @@ mod verity;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Mutex, OnceLock, PoisonError};
 
 use beian_archive::{Archive, Budget, Error, Source};
 use beian_pki::hash::{HashAlgorithm, Hasher};
@@ -14,10 +13,11 @@ use beian_pki::hash::{HashAlgorithm, Hasher};
 pub use verity::{PAGE, VerityTree};
 
 use super::Parallel;
+use super::pieces::{PIECE, pieces, see_each};
 use crate::signing::SigningBlock;
 
-/// The bytes of a chunk (`CONTENT_DIGESTED_CHUNK_MAX_SIZE_BYTES`). A whole number of pages.
-const CHUNK: u64 = 1 << 20;
+/// The bytes of a chunk (`CONTENT_DIGESTED_CHUNK_MAX_SIZE_BYTES`).
+const CHUNK: u64 = PIECE;
 /// What stands before a chunk, together with its length, when it is digested.
 const CHUNK_PREFIX: u8 = 0xa5;
 /// What stands before the digests of all chunks, together with their count.
@@ -167,41 +167,11 @@ impl Contents {
             .flat_map(|section| pieces(section.clone()))
             .collect();
         spend(&stored, hashes, tree, budget)?;
-        let buffers = Mutex::new(Vec::new());
-        let slots: Vec<OnceLock<Result<Chunk, Error>>> = stored.iter().map(|_| OnceLock::new()).collect();
-        parallel.run(stored.len(), &|index| {
-            let (Some(range), Some(slot)) = (stored.get(index), slots.get(index)) else { return };
-            let _first = slot.set(self.stored_chunk(range, &buffers, |bytes| digest(bytes, hashes, tree)));
-        });
-        let mut chunks = Vec::with_capacity(stored.len());
-        for (slot, range) in slots.into_iter().zip(&stored) {
-            // Whoever runs the work may leave some of it out.
-            let chunk = slot.into_inner();
-            let again = || self.stored_chunk(range, &buffers, |bytes| digest(bytes, hashes, tree));
-            chunks.push(chunk.unwrap_or_else(again)?);
-        }
+        let see = |_, bytes: &[u8]| Ok(digest(bytes, hashes, tree));
+        let mut chunks = see_each(&self.source, &stored, parallel, see)?;
         let size = usize::try_from(CHUNK).unwrap_or(usize::MAX);
         chunks.extend(self.end_record.chunks(size).map(|bytes| digest(bytes, hashes, None)));
         Ok(chunks)
-    }
-
-    /// Shows a chunk where it lies in memory, or in one of the buffers that are used again.
-    fn stored_chunk(
-        &self,
-        range: &Range<u64>,
-        buffers: &Mutex<Vec<Vec<u8>>>,
-        see: impl FnOnce(&[u8]) -> Chunk,
-    ) -> Result<Chunk, Error> {
-        if let Some(bytes) = self.source.as_bytes(range.clone()) {
-            return Ok(see(bytes));
-        }
-        let pool = || buffers.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut buffer = pool().pop().unwrap_or_default();
-        buffer.resize(usize::try_from(len(range)).unwrap_or(0), 0);
-        self.source.read_exact_at(range.start, &mut buffer)?;
-        let chunk = see(&buffer);
-        pool().push(buffer);
-        Ok(chunk)
     }
 
     /// The tree's root and the bytes below it. Pages run on from the directory into the end record; the entries end with a page.
@@ -257,17 +227,6 @@ fn spend(
     let each = u64::try_from(of_hashes).unwrap_or(u64::MAX).saturating_add(of_tree);
     let count = u64::try_from(stored.len()).unwrap_or(u64::MAX);
     budget.spend_bytes(count.saturating_mul(each))
-}
-
-/// A section in chunks; an empty one has none.
-fn pieces(section: Range<u64>) -> impl Iterator<Item = Range<u64>> {
-    let mut start = section.start;
-    std::iter::from_fn(move || {
-        let end = start.saturating_add(CHUNK).min(section.end);
-        let piece = (start < end).then_some(start..end);
-        start = end;
-        piece
-    })
 }
 
 fn len(range: &Range<u64>) -> u64 {

@@ -37,6 +37,10 @@ fn signed_data(message: &SignedData) {
             Ok(signer) => {
                 assert!(named.is_none_or(|found| signer.identifier.names(found)));
                 let _ = (signer.signature_algorithm.signature_name(), signer.digest_algorithm.digest_name());
+                let content = message.content.as_deref().unwrap_or_default();
+                if let Some(Ok(key)) = named.map(|certificate| &certificate.public_key) {
+                    let _ = signer.verify(key, content, Some(&message.content_type));
+                }
             }
             Err(error) => {
                 one_line(error);
@@ -64,6 +68,7 @@ fn certificate(certificate: &Certificate) {
     assert_eq!(blocks, [Ok(certificate.raw().to_vec())], "PEM gives back what was put in");
     if let Ok(key) = &certificate.public_key {
         public_key(key);
+        let _ = certificate.verify(key);
     }
 }
 

@@ -75,6 +75,9 @@ impl SignerIdentifier {
 impl SignerInfo {
     pub(super) fn from_element(element: &Element<'_>) -> Result<Self, Error> {
         const READING: Reading = Reading::SignerInfo;
+        if element.tag() != Tag::SEQUENCE {
+            return Err(element.unexpected("SEQUENCE", READING));
+        }
         let mut children = element.children(READING)?;
         children.expect(Tag::INTEGER, "INTEGER", READING)?;
         let identifier = SignerIdentifier::from_element(&children.element(Reading::SignerIdentifier)?)?;

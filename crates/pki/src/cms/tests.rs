@@ -36,6 +36,15 @@ fn the_same_issuer_and_another_number_is_another_certificate() {
 }
 
 #[test]
+fn a_signer_is_a_sequence_and_nothing_else() {
+    let leaf = CertificateBuilder::new("Leaf");
+    let mut signer = SignerBuilder::new(&leaf).build(b"SF");
+    signer[0] = 0xb0;
+    let read = SignedData::parse(&SignedDataBuilder::new().signer(&signer).build()).unwrap();
+    assert!(matches!(read.signers[..], [Err(Error::Tag { .. })]), "{:?}", read.signers);
+}
+
+#[test]
 fn a_signer_may_name_its_key() {
     let leaf = CertificateBuilder::new("Leaf").extension("2.5.29.14", &der::octet_string(b"key"));
     let signer = SignerBuilder::new(&leaf).identifier(&der::element(0x80, b"key")).build(b"SF");

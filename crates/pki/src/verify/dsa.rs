@@ -13,10 +13,10 @@ use crate::hash::HashAlgorithm;
 use crate::key::{DsaKey, DsaParameters};
 use crate::number::Number;
 
-/// Above these sizes nothing is computed. Keys in use have 3,072 and 256 bits at most; BoringSSL's limit of the modulus is the same
-/// (`OPENSSL_DSA_MAX_MODULUS_BITS`).
+/// Above these sizes nothing is computed: one signature would take tenths of a second. `OPENSSL_DSA_MAX_MODULUS_BITS`, and the largest
+/// order of FIPS 186-4, beyond which neither OpenSSL's descendants (`dsa_check_key`) nor the JDK have keys.
 const MAX_MODULUS_BITS: usize = 10_000;
-const MAX_ORDER_BITS: usize = 512;
+const MAX_ORDER_BITS: usize = 256;
 
 pub(super) fn verify(
     key: &DsaKey,
@@ -44,7 +44,7 @@ impl Group {
     fn of(parameters: &DsaParameters) -> Result<Self, Refusal> {
         if parameters.p.bits() > MAX_MODULUS_BITS || parameters.q.bits() > MAX_ORDER_BITS {
             return Err(Refusal::Unsupported(
-                "a DSA key of more than 10000 or an order of more than 512 bits",
+                "a DSA key of more than 10000 bits or an order of more than 256",
             ));
         }
         let [p, q, g] = [&parameters.p, &parameters.q, &parameters.g].map(number);

@@ -8,8 +8,8 @@ use super::Refusal;
 use crate::hash::HashAlgorithm;
 use crate::key::RsaKey;
 
-/// Sizes of moduli in bits: what BoringSSL takes (`rsa_check_public_key`, `OPENSSL_RSA_MAX_MODULUS_BITS`) and the JDK
-/// (`RSAKeyFactory.MIN_MODLEN`, `MAX_MODLEN`).
+/// Sizes of moduli in bits: from the JDK's least (`RSAKeyFactory.MIN_MODLEN`; BoringSSL's was smaller and is now the same) to BoringSSL's
+/// largest (`rsa_check_public_key`), which is the JDK's too (`MAX_MODLEN`).
 const MODULUS_BITS: RangeInclusive<usize> = 512..=16_384;
 
 /// RSASSA-PSS's parameters (RFC 8017, A.2.3). The trailer field is always 1.
@@ -106,7 +106,7 @@ fn unmask(hash: HashAlgorithm, seed: &[u8], bytes: &mut [u8]) {
     }
 }
 
-/// What else BoringSSL refuses: exponents above 33 bits, whose cost an attacker chooses, and even numbers.
+/// What else BoringSSL refuses (`rsa_check_public_key`): exponents above 33 bits, whose cost an attacker chooses, and even numbers.
 fn public_key(key: &RsaKey) -> Result<rsa::PublicKey, Refusal> {
     use rsa::Error;
     // Before anything is computed: what the size costs grows faster than it.

@@ -7,11 +7,13 @@ use proptest::prelude::*;
 const MESSAGE: &[u8] = b"a message";
 
 /// One key of each kind with what it signs with.
-const KEYS: [(TestKey, SignatureScheme); 4] = [
+const KEYS: [(TestKey, SignatureScheme); 6] = [
     (TestKey::Rsa1024, SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256)),
     (TestKey::Rsa2048, SignatureScheme::RsaPkcs1(HashAlgorithm::Sha256)),
     (TestKey::P256, SignatureScheme::Ecdsa(HashAlgorithm::Sha256)),
     (TestKey::Dsa1024, SignatureScheme::Dsa(HashAlgorithm::Sha256)),
+    (TestKey::P384, SignatureScheme::Ecdsa(HashAlgorithm::Sha256)),
+    (TestKey::MlDsa65, SignatureScheme::MlDsa),
 ];
 
 /// Made once: signing is slow.
@@ -35,10 +37,11 @@ fn a_signature_holds_for_its_key_and_message_alone() {
 
 #[test]
 fn a_key_of_another_kind_is_of_no_use() {
-    let schemes = KEYS.iter().map(|(_, scheme)| *scheme).chain([
-        SignatureScheme::RsaPss { hash: HashAlgorithm::Sha1, mask: HashAlgorithm::Sha1, salt: 20 },
-        SignatureScheme::MlDsa,
-    ]);
+    let schemes = KEYS.iter().map(|(_, scheme)| *scheme).chain([SignatureScheme::RsaPss {
+        hash: HashAlgorithm::Sha1,
+        mask: HashAlgorithm::Sha1,
+        salt: 20,
+    }]);
     for scheme in schemes {
         for (key, own, signature) in SIGNED.iter() {
             let is_own = std::mem::discriminant(own) == std::mem::discriminant(&scheme);
@@ -202,39 +205,72 @@ fn points_that_are_none_are_of_no_use() {
     }
 }
 
-/// An ML-DSA-44 key from a seed, as a `SubjectPublicKeyInfo` with these parameters, and its signature.
-fn ml_dsa_44(parameters: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    use ::ml_dsa::signature::{Keypair, SignatureEncoding, Signer};
-    let key = ::ml_dsa::SigningKey::<::ml_dsa::MlDsa44>::from_seed(&[7; 32].into());
-    let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.17"), parameters]);
-    let spki = der::sequence(&[&algorithm, &der::bit_string(&key.verifying_key().encode())]);
-    (spki, key.sign(MESSAGE).to_vec())
+fn hex(digits: &str) -> Vec<u8> {
+    data_encoding::HEXLOWER.decode(digits.as_bytes()).unwrap()
 }
 
+/// Made by openssl, since Wycheproof has none of MD5 and SHA-1.
 #[test]
-fn ml_dsa_holds_for_its_key_and_message_alone() {
-    let (spki, signature) = ml_dsa_44(&[]);
-    let key = PublicKey::parse(&spki).unwrap();
-    let verify = |message: &[u8], signature: &[u8]| key.verify(SignatureScheme::MlDsa, message, signature);
-    assert_eq!(verify(MESSAGE, &signature), Ok(()));
-    assert_eq!(verify(b"another", &signature), Err(Refusal::DidNotVerify));
-    assert!(matches!(verify(MESSAGE, &signature[1..]), Err(Refusal::Malformed(_))));
-    for place in (0..signature.len()).step_by(97) {
-        let mut flipped = signature.clone();
-        flipped[place] ^= 1;
-        assert!(verify(MESSAGE, &flipped).is_err(), "{place}");
-    }
+fn the_oldest_hash_functions_have_their_numbers_in_pkcs1() {
+    let key = hex(concat!(
+        "30819f300d06092a864886f70d010101050003818d0030818902818100eea563909517b6de8982eb6be9f5037a2f457c",
+        "ba68aa93e8875a31f436f37b93aed4cb068a8e68118f6f2c7077897ffedaa878ebd3dad6fe514c4571e7763f65a7d3ce",
+        "822de248a557f0c641e32866e210dcd68ae44f3adc8636a49bbcacfb617e6479b62387136a0fca01e5aae40e5d366c52",
+        "b53d9435977f26d8089620f8a50203010001",
+    ));
+    let md5 = hex(concat!(
+        "e793d7127947493e8f3343be45840bec1a9697b379fd5b9aa7984b49f19425594faa409d923a3ee744e6c5352856bbab",
+        "bd8b35c7d32987e3f073521a23646c61ade53d4c40712646ae98dd1e007ff6253c8bf3098bc6f6dc24d28a877183edad",
+        "da4152ee18c569cb0ea63a8980bf3ce8b0a3ea0016c383c04b427c42d3cde51c",
+    ));
+    let sha1 = hex(concat!(
+        "0f50883a2502eae8869b7fd21589d504caae74b896d1b223c567268be9832879b701af44cbbf875a5be2f35e77d08d6e",
+        "ac49d84d0e96f58e4bf4e182c6bf15b7dbcb880c4c12ad501e4fa332f456f9fa2c48b1cc7ea461b1d0b6a07aab98eb12",
+        "4a936cf3ae50a7ae2e191116faab4335814d96de3d7da9188d5c84d67d6a6ebd",
+    ));
+    let key = PublicKey::parse(&key).unwrap();
+    let verify = |hash, signature: &[u8]| key.verify(SignatureScheme::RsaPkcs1(hash), MESSAGE, signature);
+    assert_eq!(verify(HashAlgorithm::Md5, &md5), Ok(()));
+    assert_eq!(verify(HashAlgorithm::Sha1, &sha1), Ok(()));
+    assert_eq!(verify(HashAlgorithm::Sha1, &md5), Err(Refusal::DidNotVerify));
+}
+
+/// Made by openssl.
+#[test]
+fn a_digest_shorter_than_half_the_order_is_a_small_number() {
+    let key = hex(concat!(
+        "30819b301006072a8648ce3d020106052b8104002303818600040112efbf1e784156625612fad490f93cb7f4c798f934",
+        "74c1d9ccd4995c93f5041b2a856d5778a00046e5a35828c0258c3c8be53fcb8bedde4b7fc4f62c4c996f93a300ff9ae1",
+        "7056b30d031c623ca0bba3363dee1917641d9873f0616a8a6e26bc833dbeabeb8d3ffe8f159124eedc4c94d3b256494a",
+        "69f5f11266c31e4f079f7537a5e9",
+    ));
+    let sha1 = hex(concat!(
+        "308188024201493bd2a97becdc19a8d231a24c838326a85d5ed1ed6f1d605f0524c57ceb5eb698165633fe37da72e297",
+        "d2d17ac94d7e74aef7b496bc6ed1df83e9df1c6fbde2c9024200845bce2a7c77cd9fb6717c69c2e1c24aaa8665ab7fab",
+        "d85f7c13ce3a27d65f3f9abed98f47925794dcf203227600de40644e945ff2f5519114ddb8a62566e76207",
+    ));
+    let md5 = hex(concat!(
+        "30818802420130c8c67515697373b2b482d24c0955c02a822a78439b85949e6e27ad886a484e9ffc133d97e77dc9bd07",
+        "d1ae3c446a59dffc768771baf7c8c356176f25d7497b2a024200a99d3075022111ea869389406bfe822b3338f85c56cd",
+        "5442f7b6206ef7c947870c1babaa789472003f1502a82176307076059c17dff00712c329fe505be3c4d9bd",
+    ));
+    let key = PublicKey::parse(&key).unwrap();
+    assert_eq!(key.verify(SignatureScheme::Ecdsa(HashAlgorithm::Sha1), MESSAGE, &sha1), Ok(()));
+    assert_eq!(key.verify(SignatureScheme::Ecdsa(HashAlgorithm::Md5), MESSAGE, &md5), Ok(()));
 }
 
 #[test]
 fn ml_dsa_keys_with_parameters_or_of_another_length_are_of_no_use() {
-    let (spki, signature) = ml_dsa_44(&der::null());
-    let verdict = PublicKey::parse(&spki).unwrap().verify(SignatureScheme::MlDsa, MESSAGE, &signature);
-    assert!(matches!(verdict, Err(Refusal::Key(_))), "{verdict:?}");
-    let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18")]);
-    let short = PublicKey::parse(&der::sequence(&[&algorithm, &der::bit_string(&[7; 1312])])).unwrap();
-    let verdict = short.verify(SignatureScheme::MlDsa, MESSAGE, &signature);
-    assert!(matches!(verdict, Err(Refusal::Key(_))), "{verdict:?}");
+    let Ok(Key::Other(key)) = public(TestKey::MlDsa65).key else { panic!("a key of bytes") };
+    let signature = TestKey::MlDsa65.sign(MESSAGE);
+    let with = |parameters: &[u8], bytes: &[u8]| {
+        let algorithm = der::sequence(&[&der::oid("2.16.840.1.101.3.4.3.18"), parameters]);
+        let spki = der::sequence(&[&algorithm, &der::bit_string(bytes)]);
+        PublicKey::parse(&spki).unwrap().verify(SignatureScheme::MlDsa, MESSAGE, &signature)
+    };
+    assert_eq!(with(&[], &key.bytes), Ok(()));
+    assert!(matches!(with(&der::null(), &key.bytes), Err(Refusal::Key(_))));
+    assert!(matches!(with(&[], &key.bytes[1..]), Err(Refusal::Key(_))));
 }
 
 proptest! {

@@ -26,7 +26,7 @@ mod zip;
 
 pub use digest::{ContentDigest, MerkleTree};
 pub use idsig::IdsigBuilder;
-pub use region::Region;
+pub use region::{END_FIELDS, LOCAL_FIELDS, RECORD_FIELDS, Region};
 pub use stamp::StampBuilder;
 
 use std::collections::BTreeSet;

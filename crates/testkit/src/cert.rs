@@ -121,6 +121,14 @@ impl CertificateBuilder {
         self
     }
 
+    /// Adds a critical extension.
+    #[must_use]
+    pub fn critical_extension(mut self, oid: &str, value: &[u8]) -> Self {
+        let critical = der::element(1, &[0xff]);
+        self.extensions.push(der::sequence(&[&der::oid(oid), &critical, &der::octet_string(value)]));
+        self
+    }
+
     /// The subject's element.
     pub fn subject_element(&self) -> Vec<u8> {
         let parts: Vec<&[u8]> = self.subject.iter().map(Vec::as_slice).collect();

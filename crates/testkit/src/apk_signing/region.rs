@@ -3,24 +3,67 @@
 use std::ops::Range;
 
 use super::PADDING;
-use super::zip::{END_OFFSET, directory_and_end, entries, number};
+use super::zip::{directory_and_end, entries, number};
 use crate::signing::{STAMP_V1, STAMP_V2, V2, V3, V31, V32};
+
+/// The fields of a local header (APPNOTE, 4.3.7), and their sizes.
+pub const LOCAL_FIELDS: &[(&str, usize)] = &[
+    ("local signature", 4),
+    ("local version", 2),
+    ("local flags", 2),
+    ("local method", 2),
+    ("local time", 4),
+    ("local crc", 4),
+    ("local sizes", 8),
+    ("local name length", 2),
+    ("local extra length", 2),
+];
+/// The fields of a record of the directory (APPNOTE, 4.3.12), and their sizes.
+pub const RECORD_FIELDS: &[(&str, usize)] = &[
+    ("record signature", 4),
+    ("record made by", 2),
+    ("record version", 2),
+    ("record flags", 2),
+    ("record method", 2),
+    ("record time", 4),
+    ("record crc", 4),
+    ("record sizes", 8),
+    ("record name length", 2),
+    ("record extra length", 2),
+    ("record comment length", 2),
+    ("record disk", 2),
+    ("record attributes", 6),
+    ("record offset", 4),
+];
+/// The fields of the end record (APPNOTE, 4.3.16), and their sizes.
+pub const END_FIELDS: &[(&str, usize)] = &[
+    ("end signature", 4),
+    ("end disks", 4),
+    ("end counts", 4),
+    ("end size", 4),
+    ("end offset", 4),
+    ("end comment length", 2),
+];
 
 /// A part of a file.
 ///
 /// What parts there are:
 ///
-/// - `local header`, `entry data`: of an entry by its name; `data descriptor` where the entry has one.
+/// - `local …` and `entry data`: of an entry by its name, field by field ([`LOCAL_FIELDS`], then `local name` and `local extra`);
+///   `data descriptor` where the entry has one.
 /// - `between entries`: bytes of no entry, before the signing block.
 /// - `block size` (in front), `block footer size`, `block magic`: the signing block's own fields.
 /// - `pair size`, `pair id`, by the id in hexadecimal; `padding`; `other pair`: the value of one that is no scheme's.
 /// - `v2 …`, `v3 …`, `v3.1 …`, `v3.2 …`: `lengths` (every length in front of something), and by the signer's number `digests`,
-///   `certificates`, `signed sdk`, `attributes` (all four signed), `sdk`, `signatures`, `public key`.
+///   `certificates`, `signed sdk`, `attributes` (all four signed), `sdk`, `public key`; by the signer's number and the algorithm's,
+///   `algorithm` and `signature`.
 /// - `stamp v1 …`, `stamp v2 …`: `lengths`, `certificate`, `scheme` and `signatures` by the scheme's number, `attributes`,
 ///   `attribute signatures`.
-/// - `directory record`, by the entry's name; `end record`, `directory offset` (its field), `comment`.
-/// - `idsig …`: `version`, `lengths`, `hash algorithm`, `block size`, `salt`, `root hash`, `tree`; by the number of the signer (0, or the
-///   id of its block) `apk digest`, `certificate`, `additional data`, `public key`, `algorithm`, `signature`; `block id`.
+/// - `record …`: of the directory by the entry's name, field by field ([`RECORD_FIELDS`], then `record name`, `record extra` and
+///   `record comment`).
+/// - `end …` ([`END_FIELDS`]) and `comment`.
+/// - `idsig …`: `version`, `lengths`, `hash algorithm`, `block size`, `salt`, `root hash`, `tree length`, `tree`; by the number of the signer
+///   (0, or the id of its block) `apk digest`, `certificate`, `additional data`, `public key`, `algorithm`, `signature`; `block id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Region {
     /// Which part.
@@ -40,7 +83,7 @@ pub(super) fn of_apk(apk: &[u8]) -> Vec<Region> {
     places.sort_by_key(|place| place.local_header.start);
     for place in &places {
         map.take_until("between entries", "", place.local_header.start);
-        map.take_until("local header", &place.name, place.local_header.end);
+        map.local_header(&place.name, place.local_header.end);
         map.take_until("entry data", &place.name, place.data.end);
         // Bit 3 of the flags: CRC and sizes stand behind the data, here always with a signature.
         if number(apk, place.local_header.start + 6, 2) & 8 != 0 {
@@ -50,12 +93,11 @@ pub(super) fn of_apk(apk: &[u8]) -> Vec<Region> {
     map.take_until("between entries", "", block);
     map.signing_block(directory.start);
     for place in entries(apk) {
-        map.take_until("directory record", &place.name, place.record.end);
+        map.record(&place.name, place.record.end);
     }
-    map.take_until("end record", "", end + END_OFFSET.start);
-    map.take_until("directory offset", "", end + END_OFFSET.end);
-    map.take_until("end record", "", end + 22);
+    map.fields(END_FIELDS, "");
     map.take_until("comment", "", apk.len());
+    assert_eq!(end + 22 + number(apk, end + 20, 2), apk.len(), "the comment ends the file");
     map.regions
 }
 
@@ -77,7 +119,7 @@ pub(super) fn of_idsig(idsig: &[u8]) -> Vec<Region> {
         map.signing_info(&id);
     }
     if map.at < idsig.len() {
-        map.prefixed("idsig lengths", "idsig tree", "");
+        map.prefixed("idsig tree length", "idsig tree", "");
     }
     map.regions
 }
@@ -117,6 +159,27 @@ impl Map<'_> {
     fn prefixed(&mut self, lengths: &str, part: &str, of: &str) {
         let end = self.length(lengths, of);
         self.take_until(part, of, end);
+    }
+
+    fn fields(&mut self, fields: &[(&str, usize)], of: &str) {
+        for (part, size) in fields {
+            self.take(part, of, *size);
+        }
+    }
+
+    fn local_header(&mut self, of: &str, end: usize) {
+        let name = number(self.bytes, self.at + 26, 2);
+        self.fields(LOCAL_FIELDS, of);
+        self.take("local name", of, name);
+        self.take_until("local extra", of, end);
+    }
+
+    fn record(&mut self, of: &str, end: usize) {
+        let [name, extra] = [28, 30].map(|field| number(self.bytes, self.at + field, 2));
+        self.fields(RECORD_FIELDS, of);
+        self.take("record name", of, name);
+        self.take("record extra", of, extra);
+        self.take_until("record comment", of, end);
     }
 
     fn signing_block(&mut self, directory: usize) {
@@ -164,7 +227,18 @@ impl Map<'_> {
             if has_sdk {
                 self.take(&part("sdk"), &of, 8);
             }
-            self.prefixed(&lengths, &part("signatures"), &of);
+            let signatures = self.length(&lengths, &of);
+            while self.at < signatures {
+                let element = self.length(&lengths, &of);
+                if element < self.at + 8 {
+                    // One that a test has cut short.
+                    self.take_until(&part("signature"), &of, element);
+                    continue;
+                }
+                let by = format!("{of} {:#06x}", number(self.bytes, self.at, 4));
+                self.take(&part("algorithm"), &by, 4);
+                self.prefixed(&lengths, &part("signature"), &by);
+            }
             self.prefixed(&lengths, &part("public key"), &of);
             index += 1;
         }

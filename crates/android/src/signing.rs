@@ -33,7 +33,7 @@ pub use resolve::{ApkSigner, Primary, PrimaryReason, Resolved, SignerUse};
 pub use scheme::{Scheme, SdkRange};
 pub(crate) use signer::MAX_ELEMENTS;
 pub use signer::{AlgorithmValue, SchemeBlock, SignatureAlgorithm, Signer};
-pub use stamp::{Stamp, StampedScheme};
+pub use stamp::{Stamp, StampSignatures, StampedScheme};
 
 use beian_archive::{Archive, Budget};
 

@@ -4,16 +4,22 @@
 //! Android 14) and of the verifiers of `frameworks/base` (`android.util.apk`); each is named where it is applied.
 
 mod algorithm;
+pub mod apk;
 pub mod block;
 pub mod content;
 mod issue;
+pub mod jar;
 mod lineage;
 mod pieces;
 mod platforms;
+pub mod stamp;
 pub mod v4;
+mod verdict;
 
+pub use apk::{ApkVerifier, Beside};
 pub use issue::{Issue, IssueKind};
 pub use platforms::{MinSdkUnknown, Platforms};
+pub use verdict::Verdict;
 
 /// Runs work side by side, for those who have threads; whoever has none does one after the other.
 pub trait Parallel {

@@ -229,6 +229,9 @@ impl Problem {
                 "v3-max-sdk-version-mismatch-between-signer-and-signed-data-record".to_owned()
             }
             ProblemKind::Malformed if self.scheme == Some(Scheme::V4) => of_scheme("malformed-signers"),
+            ProblemKind::MalformedAttribute { .. } if self.scheme == Some(Scheme::StampV2) => {
+                of_scheme("malformed-attribute")
+            }
             kind => of_scheme(kind.issue()),
         }
     }

@@ -56,6 +56,11 @@ impl Scheme {
         }
     }
 
+    /// Whether platforms ask for it before they install a package: v4 and source stamps come on top.
+    pub fn signs_packages(self) -> bool {
+        matches!(self, Self::V1 | Self::V2 | Self::V3 | Self::V31 | Self::V32)
+    }
+
     /// Whether its signers say for which platforms they sign.
     pub fn has_sdk_range(self) -> bool {
         matches!(self, Self::V3 | Self::V31 | Self::V32)

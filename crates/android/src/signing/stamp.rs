@@ -4,7 +4,7 @@ use beian_pki::Certificate;
 
 use super::cursor::{Cursor, Cut};
 use super::signer::Parser;
-use super::{AlgorithmValue, Attribute, AttributeId, Blob, Problem, ProblemKind, Scheme};
+use super::{AlgorithmValue, Attribute, AttributeId, Blob, Lineage, Problem, ProblemKind, Scheme};
 
 /// A stamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +15,16 @@ pub struct Stamp {
     pub certificate: Option<Certificate>,
     /// The signatures over the package's digests, scheme by scheme; of version 1 one set without a scheme.
     pub schemes: Vec<StampedScheme>,
+    /// Whether the list of schemes could be read to its end.
+    pub schemes_are_complete: bool,
     /// Its attributes; none in version 1.
     pub attributes: Vec<Attribute>,
+    /// The lines of stamp keys that led to this one: of each attribute that should hold one.
+    pub lineages: Vec<Lineage>,
     /// The attributes' list as stored, which [`Stamp::attribute_signatures`] are over.
     pub attribute_data: Blob,
-    /// The signatures over the attributes.
-    pub attribute_signatures: Vec<AlgorithmValue>,
+    /// The signatures over the attributes; `None` where the stamp ends before them, as those before attributes do.
+    pub attribute_signatures: Option<StampSignatures>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
 }
@@ -31,7 +35,16 @@ pub struct StampedScheme {
     /// The number of the scheme, as in `ApkSigningBlockUtils.VERSION_APK_SIGNATURE_SCHEME_V3`; `None` in version 1.
     pub scheme: Option<u32>,
     /// The signatures.
-    pub signatures: Vec<AlgorithmValue>,
+    pub signatures: StampSignatures,
+}
+
+/// A stamp's signatures over something, each by another algorithm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StampSignatures {
+    /// The signatures in stored order.
+    pub values: Vec<AlgorithmValue>,
+    /// Why the list could be read no further, where it could not.
+    pub problem: Option<Problem>,
 }
 
 impl Stamp {
@@ -42,9 +55,11 @@ impl Stamp {
             scheme,
             certificate: None,
             schemes: Vec::new(),
+            schemes_are_complete: false,
             attributes: Vec::new(),
+            lineages: Vec::new(),
             attribute_data: Blob::default(),
-            attribute_signatures: Vec::new(),
+            attribute_signatures: None,
             problems: Vec::new(),
         };
         if let Err(cut) = value.cursor().prefixed().and_then(|content| stamp.fill(content, &mut parser)) {
@@ -62,32 +77,37 @@ impl Stamp {
 
     fn fill(&mut self, mut content: Cursor<'_>, parser: &mut Parser) -> Result<(), Cut> {
         self.certificate = Some(parser.certificate(content.prefixed()?, 0));
-        let malformed = |index| ProblemKind::MalformedSignature { index };
         let mut schemes = content.prefixed()?;
         if self.scheme == Scheme::StampV1 {
-            self.schemes.push(StampedScheme {
-                scheme: None,
-                signatures: parser.algorithm_values(schemes, malformed),
-            });
+            self.schemes.push(StampedScheme { scheme: None, signatures: signatures(schemes, parser) });
+            self.schemes_are_complete = true;
             return Ok(());
         }
         while !schemes.is_empty() && !parser.is_full(self.schemes.len(), schemes.offset()) {
             let mut entry = schemes.prefixed()?;
             let scheme = Some(entry.u32()?);
-            self.schemes.push(StampedScheme {
-                scheme,
-                signatures: parser.algorithm_values(entry.prefixed()?, malformed),
-            });
+            self.schemes.push(StampedScheme { scheme, signatures: signatures(entry.prefixed()?, parser) });
         }
+        self.schemes_are_complete = true;
         // Stamps before attributes end here (`SourceStampVerifier.verifyV2SourceStamp`).
         if content.is_empty() {
             return Ok(());
         }
-        let attribute_data = content.prefixed()?;
+        let mut attribute_data = content.prefixed()?;
         self.attribute_data = attribute_data.to_blob();
-        let mut list = attribute_data;
-        self.attributes = parser.attributes(list.prefixed()?);
-        self.attribute_signatures = parser.algorithm_values(content.prefixed()?, malformed);
+        self.attribute_signatures = Some(signatures(content.prefixed()?, parser));
+        self.attributes = parser.attributes(attribute_data.prefixed()?);
+        for attribute in &self.attributes {
+            if attribute.id == AttributeId::STAMP_PROOF_OF_ROTATION {
+                self.lineages.push(Lineage::parse(&attribute.value, parser));
+            }
+        }
         Ok(())
     }
+}
+
+fn signatures(list: Cursor<'_>, parser: &mut Parser) -> StampSignatures {
+    let before = parser.problems.len();
+    let values = parser.algorithm_values(list, |index| ProblemKind::MalformedSignature { index });
+    StampSignatures { values, problem: parser.problems.get(before).cloned() }
 }

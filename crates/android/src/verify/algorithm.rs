@@ -1,6 +1,6 @@
 //! What a signature algorithm's number stands for (`SignatureAlgorithm` of apksig; of 0x0501 `ApkSigningBlockUtils` of Android 17).
 
-use beian_pki::{HashAlgorithm, Key, PublicKey, SignatureScheme};
+use beian_pki::{HashAlgorithm, Key, PublicKey, SignatureScheme, oid};
 
 use super::content::ContentDigestAlgorithm;
 use crate::signing::{Scheme, SignatureAlgorithm};
@@ -50,12 +50,23 @@ impl SignatureAlgorithm {
         }
     }
 
+    /// The first platform whose libraries check such a signature, whoever asks (`SignatureAlgorithm.getJcaSigAlgMinSdkVersion`).
+    pub fn library_min_sdk(self) -> u32 {
+        match self.signature_scheme() {
+            Some(SignatureScheme::RsaPss { .. }) => 23,
+            Some(SignatureScheme::Ecdsa(_)) => 11,
+            Some(SignatureScheme::MlDsa) => Scheme::V32.min_sdk(),
+            _ => 1,
+        }
+    }
+
     /// Whether a key could be one of it (`SignatureAlgorithm.getJcaKeyAlgorithm`); of ML-DSA the platform takes two parameter sets
     /// (`ApkSigningBlockUtils.isCertificatePqc` of Android 17).
     pub fn takes(self, key: &PublicKey) -> bool {
         match self.signature_scheme() {
             Some(SignatureScheme::RsaPkcs1(_) | SignatureScheme::RsaPss { .. }) => {
-                matches!(key.key, Ok(Key::Rsa(_)))
+                // The platform's key factory knows RSA keys by no other name.
+                matches!(key.key, Ok(Key::Rsa(_))) && key.algorithm.algorithm.is(oid::RSA_ENCRYPTION)
             }
             Some(SignatureScheme::Ecdsa(_)) => matches!(key.key, Ok(Key::Ec(_))),
             Some(SignatureScheme::Dsa(_)) => matches!(key.key, Ok(Key::Dsa(_))),
@@ -70,6 +81,8 @@ impl SignatureAlgorithm {
 
 #[cfg(test)]
 mod tests {
+    use beian_testkit::cert::TestKey;
+
     use super::*;
 
     #[test]
@@ -82,9 +95,29 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_of_their_algorithm_by_name_too() {
+        let takes = |id, spki: &[u8]| SignatureAlgorithm(id).takes(&PublicKey::parse(spki).unwrap());
+        let spki = TestKey::Rsa2048.spki();
+        assert!(takes(0x0101, &spki) && takes(0x0103, &spki) && takes(0x0421, &spki));
+        assert!(!takes(0x0201, &spki) && !takes(0x0301, &spki) && !takes(0x0501, &spki));
+        assert!(takes(0x0201, &TestKey::P384.spki()) && takes(0x0501, &TestKey::MlDsa65.spki()));
+        // id-RSASSA-PSS differs in its last octet.
+        let at = spki.windows(9).position(|window| window == oid::RSA_ENCRYPTION).unwrap();
+        let pss = [&spki[..at + 8], &[0x0a], &spki[at + 9..]].concat();
+        assert!(!takes(0x0101, &pss));
+        // ML-DSA-44 differs in the same way.
+        let quantum = TestKey::MlDsa65.spki();
+        let at = quantum.windows(2).position(|window| window == [0x03, 0x12]).unwrap() + 1;
+        let small = [&quantum[..at], &[0x11], &quantum[at + 1..]].concat();
+        assert!(!takes(0x0501, &small));
+    }
+
+    #[test]
     fn what_came_later_is_known_later() {
         let min = |id| SignatureAlgorithm(id).min_sdk();
         assert_eq!((min(0x0103), min(0x0421), min(0x0501)), (24, 28, 37));
+        let of_library = |id| SignatureAlgorithm(id).library_min_sdk();
+        assert_eq!([0x0421, 0x0423, 0x0102, 0x0301].map(of_library), [1, 11, 23, 1]);
         assert!(!SignatureAlgorithm::ML_DSA.is_known_to(Scheme::V31));
         assert!(SignatureAlgorithm::ML_DSA.is_known_to(Scheme::V32));
     }

@@ -11,7 +11,7 @@
 
 mod issue;
 pub(super) mod key;
-mod select;
+pub(super) mod select;
 mod signer;
 mod v2;
 mod v3;
@@ -34,7 +34,7 @@ use crate::signing::{
 use signer::Checked;
 
 /// The largest platform level that Java's int can name; who means no end writes it.
-const NO_MAX: u32 = 0x7fff_ffff;
+pub(super) const NO_MAX: u32 = 0x7fff_ffff;
 
 /// A scheme whose signatures have been checked, and whose content digests have not.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct SchemeCheck<'a> {
     signers: Vec<Checked<'a>>,
     /// What is wrong with the scheme as a whole.
     issues: Vec<Issue>,
-    /// The platforms that the signers have to cover. Not in v2 and v3.2.
+    /// The platforms that the signers have to cover. Not in v2 and v3.2, nor where not all of them were read.
     covers: Option<SdkRange>,
 }
 
@@ -194,6 +194,11 @@ fn find(signatures: &ApkSignatures, scheme: Scheme, range: SdkRange) -> Option<F
     unread.map(|problem| Found::Unread(Problem { scheme: Some(scheme), ..problem.clone() }))
 }
 
+/// Whether a scheme's block is there, or may be, and some platform of the range knows it.
+pub(super) fn is_there(signatures: &ApkSignatures, scheme: Scheme, range: SdkRange) -> bool {
+    find(signatures, scheme, range).is_some()
+}
+
 /// A number of platforms as Java's int: from 2^31 on it is negative.
 fn java_int(number: u32) -> i64 {
     i64::from(i32::from_le_bytes(number.to_le_bytes()))
@@ -219,6 +224,7 @@ fn check_signers<'a>(
         Found::Unread(problem) => {
             let kind = IssueKind::Read(problem.clone());
             check.issues.push(Issue { scheme: check.scheme, signer: None, kind });
+            check.covers = None;
             return false;
         }
     };
@@ -228,6 +234,10 @@ fn check_signers<'a>(
         signer: None,
         kind: IssueKind::Read(problem.clone()),
     }));
+    if check.issues.iter().any(Issue::is_unsupported) {
+        // What the signers that were not read are for nobody knows.
+        check.covers = None;
+    }
     for index in 0..block.signers.len() {
         let Some(mut checked) = Checked::of(block, index) else { break };
         let stop = one(&mut checked);
@@ -238,3 +248,8 @@ fn check_signers<'a>(
     }
     true
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! What verifying finds wrong.
 
+use super::apk::PackageIssue;
 use super::block::BlockIssue;
+use super::jar::JarIssue;
+use super::stamp::StampIssue;
 use super::v4::V4Issue;
 use crate::signing::{Problem, ProblemKind, Scheme, Severity};
 
@@ -21,14 +24,23 @@ pub struct Issue {
 #[non_exhaustive]
 pub enum IssueKind {
     /// It shows as soon as the signatures are read.
+    #[error(transparent)]
+    Read(#[from] Problem),
+    /// A rule of JAR signatures does not hold.
     #[error("{0}")]
-    Read(Problem),
+    Jar(#[from] JarIssue),
     /// A rule of v2, v3, v3.1 or v3.2 does not hold.
     #[error("{0}")]
     Block(BlockIssue),
     /// A rule of v4 does not hold.
-    #[error("{0}")]
+    #[error(transparent)]
     V4(#[from] V4Issue),
+    /// A rule of source stamps does not hold.
+    #[error(transparent)]
+    Stamp(#[from] StampIssue),
+    /// A rule between schemes, or of the package as a whole, does not hold.
+    #[error("{0}")]
+    Package(PackageIssue),
 }
 
 impl Issue {
@@ -36,8 +48,11 @@ impl Issue {
     pub fn code(&self) -> String {
         match &self.kind {
             IssueKind::Read(problem) => problem.code(),
+            IssueKind::Jar(issue) => issue.code().to_owned(),
             IssueKind::Block(issue) => issue.code(self.scheme),
             IssueKind::V4(issue) => issue.code().to_owned(),
+            IssueKind::Stamp(issue) => issue.code().to_owned(),
+            IssueKind::Package(issue) => issue.code().to_owned(),
         }
     }
 
@@ -45,8 +60,11 @@ impl Issue {
     pub fn severity(&self) -> Severity {
         match &self.kind {
             IssueKind::Read(problem) => problem.severity(),
+            IssueKind::Jar(issue) => issue.severity(),
             IssueKind::Block(issue) => issue.severity(),
             IssueKind::V4(issue) => issue.severity(),
+            IssueKind::Stamp(issue) => issue.severity(),
+            IssueKind::Package(issue) => issue.severity(),
         }
     }
 
@@ -60,8 +78,11 @@ impl Issue {
                     | ProblemKind::TooLarge { .. }
                     | ProblemKind::Unreadable(_)
             ),
+            IssueKind::Jar(issue) => issue.is_unsupported(),
             IssueKind::Block(issue) => issue.is_unsupported(),
             IssueKind::V4(issue) => issue.is_unsupported(),
+            IssueKind::Stamp(issue) => issue.is_unsupported(),
+            IssueKind::Package(issue) => issue.is_unsupported(),
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn check(lineage: &Lineage, signer: &Certificate, scheme: Scheme) -> 
             checked => checked?,
         }
         let before = lineage.levels.get(..index).unwrap_or_default();
-        if level.certificate.structure.is_err() || position(before, &level.certificate).is_some() {
+        if malformed(&level.certificate).is_some() || position(before, &level.certificate).is_some() {
             return Err(Fault::DidNotVerify(index));
         }
         parent = Some(level);
@@ -97,6 +97,14 @@ fn merge_two<'a>(this: &[&'a LineageLevel], other: &[&'a LineageLevel]) -> Optio
 
 fn position(levels: &[LineageLevel], certificate: &Certificate) -> Option<usize> {
     levels.iter().position(|level| same(&level.certificate, certificate))
+}
+
+/// Why certificate factories refuse a certificate (`X509CertificateUtils.generateCertificate`): they read every field. A key whose numbers
+/// cannot be read is none that signs, and is told by who needs it. The JDK's factory, not the platform's, also refuses a certificate that
+/// names two different algorithms for its signature.
+pub(super) fn malformed(certificate: &Certificate) -> Option<&beian_pki::Error> {
+    let of_key = certificate.public_key.as_ref().ok().and_then(|key| key.key.as_ref().err());
+    certificate.problems().into_iter().find(|problem| Some(*problem) != of_key)
 }
 
 /// As stored, byte by byte (`GuaranteedEncodedFormX509Certificate`).

@@ -124,15 +124,22 @@ fn level(data: u32) -> u32 {
     u32::try_from(data.cast_signed()).unwrap_or(0)
 }
 
+/// The elements up to the end of the first one. What stands behind it no device looks at; apksig does, and breaks off where it is broken.
 fn elements(manifest: &[u8]) -> impl Iterator<Item = Result<Element<'_>, Error>> {
-    let (events, error) = match Document::strict(manifest) {
+    let (mut events, error) = match Document::strict(manifest) {
         Ok(document) => (Some(document.events()), None),
         Err(error) => (None, Some(Err(error))),
     };
-    let elements = events.into_iter().flatten().filter_map(|event| match event {
-        Ok(Event::StartElement(element)) => Some(Ok(element)),
-        Ok(_) => None,
-        Err(error) => Some(Err(error)),
+    let elements = std::iter::from_fn(move || {
+        let events = events.as_mut()?;
+        while !events.closed_root() {
+            match events.next()? {
+                Ok(Event::StartElement(element)) => return Some(Ok(element)),
+                Ok(_) => {}
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        None
     });
     error.into_iter().chain(elements)
 }

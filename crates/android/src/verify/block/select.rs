@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::java_int;
-use crate::signing::{AlgorithmValue, SdkRange};
+use crate::signing::{AlgorithmValue, SdkRange, SignatureAlgorithm};
 
 /// The signatures that some platform of the range checks, by algorithm (`ApkSigningBlockUtilsLite.getSignaturesToVerify`): of those that
 /// came with the same platform the one with the strongest content digest, of equal ones the first. `None` where some platform of the
-/// range knows none. All of `signatures` have to be known.
-pub(super) fn to_verify<'a>(
+/// range knows none. All of `signatures` have to be known; `since` says with which platform their algorithms came.
+pub(in crate::verify) fn to_verify<'a>(
     signatures: impl Iterator<Item = &'a AlgorithmValue>,
     range: SdkRange,
+    since: impl Fn(SignatureAlgorithm) -> u32,
 ) -> Option<Vec<&'a AlgorithmValue>> {
     let mut best: BTreeMap<u32, &AlgorithmValue> = BTreeMap::new();
     for signature in signatures {
-        let since = signature.algorithm.min_sdk();
+        let since = since(signature.algorithm);
         if i64::from(since) > java_int(range.max) {
             continue;
         }
@@ -35,12 +36,12 @@ pub(super) fn to_verify<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signing::{Blob, SignatureAlgorithm};
+    use crate::signing::Blob;
 
     fn chosen(algorithms: &[u32], min: u32, max: u32) -> Option<Vec<u32>> {
         let value = |id: &u32| AlgorithmValue { algorithm: SignatureAlgorithm(*id), value: Blob::default() };
         let signatures: Vec<_> = algorithms.iter().map(value).collect();
-        let chosen = to_verify(signatures.iter(), SdkRange { min, max })?;
+        let chosen = to_verify(signatures.iter(), SdkRange { min, max }, SignatureAlgorithm::min_sdk)?;
         Some(chosen.iter().map(|signature| signature.algorithm.0).collect())
     }
 

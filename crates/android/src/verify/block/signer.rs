@@ -10,7 +10,7 @@ use crate::signing::{
     SignatureAlgorithm, Signer,
 };
 use crate::verify::content::ContentDigestAlgorithm;
-use crate::verify::{Issue, IssueKind};
+use crate::verify::{Issue, IssueKind, lineage};
 
 /// A signer, and what has been found out about it.
 #[derive(Clone, Debug)]
@@ -98,7 +98,8 @@ impl<'a> Checked<'a> {
         }
         self.refuse(|kind| matches!(kind, ProblemKind::MalformedSignature { .. }))?;
         self.refuse(|kind| *kind == ProblemKind::NoSignatures)?;
-        let Some(chosen) = select::to_verify(signer.signatures.iter().filter(known), range) else {
+        let signatures = signer.signatures.iter().filter(known);
+        let Some(chosen) = select::to_verify(signatures, range, SignatureAlgorithm::min_sdk) else {
             return self.stop(BlockIssue::NoSupportedSignatures { min: range.min });
         };
         for signature in chosen {
@@ -143,7 +144,7 @@ impl<'a> Checked<'a> {
     pub(super) fn certificates(&mut self) -> Result<(), Stop> {
         let signer = self.signer;
         for (index, certificate) in signer.certificates.iter().enumerate() {
-            if let Err(error) = &certificate.structure {
+            if let Some(error) = lineage::malformed(certificate) {
                 self.note_problem(
                     signer.signed_data.offset,
                     ProblemKind::MalformedCertificate { index, error: error.clone() },

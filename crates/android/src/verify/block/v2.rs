@@ -7,8 +7,8 @@ use crate::signing::{ApkSignatures, AttributeId, Scheme, SdkRange};
 /// How many signers the platform takes (`Constants.MAX_APK_SIGNERS`).
 const MAX_SIGNERS: usize = 10;
 
-/// Checks the signatures of v2 for platforms of a range; `None` where there are none, or where no platform of
-/// the range knows them.
+/// Checks the signatures of v2 for platforms of a range; `None` where there are none, or where no platform of the range
+/// knows them.
 ///
 /// `newer` are the newer schemes of which signatures were found and hold: where signed data say that there is one, it has to be there.
 pub fn v2<'a>(signatures: &'a ApkSignatures, range: SdkRange, newer: &[Scheme]) -> Option<SchemeCheck<'a>> {

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::signer::{Checked, MalformedValue, number};
 use super::v32::is_post_quantum;
 use super::{BlockIssue, Found, NO_MAX, SchemeCheck, Stop, check_signers, find, java_int};
-use crate::signing::{ApkSignatures, Attribute, AttributeId, LineageLevel, ProblemKind, Scheme, SdkRange};
+use crate::signing::{
+    ApkSignatures, Attribute, AttributeId, Lineage, LineageLevel, ProblemKind, Scheme, SdkRange,
+};
 use crate::verify::lineage::{self, Fault};
 
-/// Checks the signatures of v3 for platforms of a range; `None` where there are none, or where no platform of
-/// the range knows them.
+/// Checks the signatures of v3 for platforms of a range; `None` where there are none, or where no platform of the range
+/// knows them.
 ///
 /// Where the range has platforms that know v3.1, or v3.2, attributes that speak of those blocks are held against them, whose own
 /// signatures have to be checked first.
@@ -20,7 +22,9 @@ pub fn v3(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>
     // Where v3.1 takes over, v3 has to cover the platforms before it.
     let covered = match others.rotation {
         Other::There(first) => first.saturating_sub(1),
-        Other::Absent | Other::Unread => max,
+        Other::Absent => max,
+        // Nobody knows from where on that is.
+        Other::Unread => 0,
     };
     let mut check = SchemeCheck::new(Scheme::V3);
     check.covers = Some(SdkRange { min: range.min.max(Scheme::V3.min_sdk()), max: covered });
@@ -28,9 +32,8 @@ pub fn v3(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>
     Some(check)
 }
 
-/// Checks the signatures of v3.1 for platforms of a range; `None` where there are none, or where no platform of
-/// the range knows them. They may begin with any platform, but have to
-/// go on to the last one of the range.
+/// Checks the signatures of v3.1 for platforms of a range; `None` where there are none, or where no platform of the range
+/// knows them. They may begin with any platform, but have to go on to the last one of the range.
 pub fn v31(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>> {
     let found = find(signatures, Scheme::V31, range)?;
     let others = Others { rotation: Other::Absent, ..Others::of(signatures, range) };
@@ -204,22 +207,39 @@ impl<'a> SchemeCheck<'a> {
     /// The ranges of platforms follow each other without gaps, lines of keys grow and belong together, and what is to be covered is
     /// (`V3SchemeVerifier.verify`). Gives the line of keys.
     pub(super) fn check_platforms(&mut self) -> Vec<&'a LineageLevel> {
-        if let Some(wanted) = self.covers {
-            self.check_overlap();
-            // apksig keeps the signers by their last platform, of several with the same the last.
-            let by_max: BTreeMap<i64, &Checked<'_>> =
-                self.signers.iter().map(|signer| (java_int(last_of(signer)), signer)).collect();
-            let (issue, covered) = walk(by_max.values().copied());
-            if let Some(issue) = issue {
-                self.note(issue);
-            }
-            let short =
-                java_int(covered.min) > java_int(wanted.min) || java_int(covered.max) < java_int(wanted.max);
-            if short {
-                self.note(BlockIssue::MissingSdkVersions { signers: covered, wanted });
-            }
+        let lineages = match self.covers {
+            Some(wanted) => self.follow(wanted),
+            // The two of v3.2 part at their last keys: the classical one is the line.
+            None => self
+                .signers
+                .iter()
+                .filter(|one| !is_post_quantum(one))
+                .filter_map(|one| one.lineage)
+                .collect(),
+        };
+        let lines = lineages.into_iter().map(|lineage| lineage.levels.as_slice());
+        lineage::merge(lines).unwrap_or_else(|| {
+            self.note(BlockIssue::InconsistentLineages);
+            Vec::new()
+        })
+    }
+
+    /// Goes through the signers by their last platforms. Gives their lines of keys, as far as it gets.
+    fn follow(&mut self, wanted: SdkRange) -> Vec<&'a Lineage> {
+        self.check_overlap();
+        // apksig keeps the signers by their last platform, of several with the same the last.
+        let by_max: BTreeMap<i64, &Checked<'a>> =
+            self.signers.iter().map(|signer| (java_int(last_of(signer)), signer)).collect();
+        let mut walk = Walk::default();
+        let issue = by_max.into_values().find_map(|signer| walk.step(signer));
+        if let Some(issue) = issue {
+            self.note(issue);
         }
-        self.line()
+        let signers = walk.covered;
+        if java_int(signers.min) > java_int(wanted.min) || java_int(signers.max) < java_int(wanted.max) {
+            self.note(BlockIssue::MissingSdkVersions { signers, wanted });
+        }
+        walk.lineages
     }
 
     /// apksig loses sight of signers with the same last platform; the platform refuses several signers for it, unless one of two is for
@@ -236,50 +256,40 @@ impl<'a> SchemeCheck<'a> {
             self.note(BlockIssue::MultipleSigners);
         }
     }
+}
 
-    /// All proofs of rotation as one line. The two of v3.2 part at their last keys: the classical one is the line.
-    fn line(&mut self) -> Vec<&'a LineageLevel> {
-        let counted = |signer: &&Checked<'_>| self.scheme != Scheme::V32 || !is_post_quantum(signer);
-        let mut signers: Vec<_> = self.signers.iter().filter(counted).collect();
-        signers.sort_by_key(|signer| java_int(last_of(signer)));
-        let lineages = signers.into_iter().filter_map(|signer| signer.lineage);
-        lineage::merge(lineages.map(|lineage| lineage.levels.as_slice())).unwrap_or_else(|| {
-            if !self.has_issue(&BlockIssue::InconsistentLineages) {
-                self.note(BlockIssue::InconsistentLineages);
-            }
-            Vec::new()
-        })
-    }
+/// What signers cover together, one after the other.
+struct Walk<'a> {
+    covered: SdkRange,
+    lineages: Vec<&'a Lineage>,
+}
 
-    fn has_issue(&self, wanted: &BlockIssue) -> bool {
-        self.issues
-            .iter()
-            .any(|issue| matches!(&issue.kind, crate::verify::IssueKind::Block(issue) if issue == wanted))
+impl Default for Walk<'_> {
+    fn default() -> Self {
+        Self { covered: SdkRange { min: 0, max: 0 }, lineages: Vec::new() }
     }
 }
 
-/// Goes through the signers by their last platforms. Gives what is wrong, and from where to where they reach.
-fn walk<'s, 'a: 's>(signers: impl Iterator<Item = &'s Checked<'a>>) -> (Option<BlockIssue>, SdkRange) {
-    let mut covered = SdkRange { min: 0, max: 0 };
-    let mut longest = 0;
-    for signer in signers {
+impl<'a> Walk<'a> {
+    /// The next signer, or what is wrong with it.
+    fn step(&mut self, signer: &Checked<'a>) -> Option<BlockIssue> {
         let range = signer.signer.sdk.unwrap_or(SdkRange { min: 0, max: 0 });
-        if covered.min == 0 {
-            covered.min = range.min;
-        } else if range.min != covered.max.saturating_add(1)
+        if self.covered.min == 0 {
+            self.covered.min = range.min;
+        } else if range.min != self.covered.max.saturating_add(1)
             // A signer for a platform in development begins with the level of the one before.
-            && !(range.min == covered.max && targets_dev(signer))
+            && !(range.min == self.covered.max && targets_dev(signer))
         {
-            return (Some(BlockIssue::InconsistentSdkVersions), covered);
+            return Some(BlockIssue::InconsistentSdkVersions);
         }
-        covered.max = range.max;
-        let size = signer.lineage.map_or(longest, |lineage| lineage.levels.len());
-        if size < longest {
-            return (Some(BlockIssue::InconsistentLineages), covered);
+        self.covered.max = range.max;
+        let lineage = signer.lineage?;
+        if self.lineages.last().is_some_and(|longest| lineage.levels.len() < longest.levels.len()) {
+            return Some(BlockIssue::InconsistentLineages);
         }
-        longest = size;
+        self.lineages.push(lineage);
+        None
     }
-    (None, covered)
 }
 
 fn last_of(signer: &Checked<'_>) -> u32 {
@@ -289,3 +299,6 @@ fn last_of(signer: &Checked<'_>) -> u32 {
 fn targets_dev(signer: &Checked<'_>) -> bool {
     signer.signer.attributes_of(AttributeId::TARGETS_DEV_RELEASE).next().is_some()
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,8 @@ use super::{BlockIssue, NO_MAX, SchemeCheck, check_signers, find};
 use crate::signing::{ApkSignatures, Lineage, Scheme, SdkRange, SignatureAlgorithm};
 use crate::verify::lineage::same;
 
-/// Checks the signatures of v3.2 for platforms of a range; `None` where there are none, or where no platform of
-/// the range knows them.
+/// Checks the signatures of v3.2 for platforms of a range; `None` where there are none, or where no platform of the range
+/// knows them.
 pub fn v32(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>> {
     let found = find(signatures, Scheme::V32, range)?;
     // It is looked at before the others: an attribute of its signers that speaks of those finds nothing.
@@ -61,3 +61,6 @@ fn have_one_history(one: Option<&Lineage>, other: Option<&Lineage>) -> bool {
         same(&one.certificate, &other.certificate) && one.capabilities == other.capabilities
     })
 }
+
+#[cfg(test)]
+mod tests;

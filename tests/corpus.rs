@@ -10,6 +10,8 @@ mod survival;
 mod threads;
 #[path = "corpus/twins.rs"]
 mod twins;
+#[path = "corpus/verdicts.rs"]
+mod verdicts;
 
 use std::path::Path;
 

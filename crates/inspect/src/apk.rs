@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use beian_android::verify::Platforms;
 use beian_archive::{Budget, Entry, EntryIndex, Source};
-use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Signing, Unread};
+use beian_model::{App, Digest, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
 
-use crate::feeder::{self, Fed, Kept};
+use crate::feeder::{self, Fed, Kept, Settings};
 use crate::findings::Findings;
 use crate::hardened::{self, Sign};
-use crate::identity::{self, Facts, MANIFEST, RESOURCES, nothing_readable};
+use crate::identity::{self, MANIFEST, RESOURCES, nothing_readable};
 use crate::missed::Missed;
 use crate::package::{Content, Package};
-use crate::{Error, Options, container, finish, hosts, new_report, reason, signing};
+use crate::signing::Signatures;
+use crate::verify::{Contents, Verifying};
+use crate::{Error, Options, container, file_digest, finish, hosts, new_report, reason};
 
 /// What the signers may cost, in bytes: those of their files, and what is made of them.
 const FOR_SIGNERS: u64 = 64 << 20;
@@ -28,16 +31,28 @@ pub(crate) fn report(
     package: Package,
     budget: &mut Budget,
 ) -> Result<Report, Error> {
-    let mut report = new_report(source, options, PackageKind::Apk)?;
+    let mut report = new_report(source, options, PackageKind::Apk);
     let mut apk = Apk::new(package, budget);
     container::opened(&apk.package, &mut apk.findings);
-    let (own, fed) =
-        if options.parts.hosts { apk.all(options) } else { (apk.own(options, &mut |_| ()), None) };
+    let open = Arc::clone(&apk.package.open);
+    let signatures = options.parts.identity.then(|| apk.signatures(options));
+    let verifying = signatures.as_ref().and_then(|read| read.verify(&open.archive, options, apk.budget));
+    let ((own, contents), fed) = apk.read_all(source, options, verifying.as_ref());
+    report.package.sha256 = match &contents {
+        Some(contents) => Some(Digest(contents.sha256.clone()?)),
+        None => file_digest(source, options)?,
+    };
+    if let Some(signatures) = &signatures {
+        let verdict = verifying
+            .zip(contents)
+            .map(|(verifying, contents)| verifying.finish(&contents, signatures.beside(options)));
+        report.signing = Some(signatures.report(&mut apk, verdict.as_ref()));
+    }
     if let Some(fed) = fed {
         report.hosts = Some(apk.hosts(fed, own.name.as_deref(), options));
         apk.hardened(own.class.as_deref());
     }
-    (report.app, report.signing) = (own.app, own.signing);
+    report.app = own.app;
     container::read(&apk.package, &mut apk.findings);
     report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
     report.coverage.bytes_inflated = apk.package.bytes_read;
@@ -48,7 +63,6 @@ pub(crate) fn report(
 /// What a package says of itself.
 struct Own {
     app: Option<App>,
-    signing: Option<Signing>,
     /// The package's name, and the class of its application: whose the hosts are, and who hardened it, follows from them.
     name: Option<String>,
     class: Option<String>,
@@ -82,11 +96,43 @@ impl<'b> Apk<'b> {
         Self { package, budget, findings: Findings::default(), unread: Vec::new(), kept: BTreeMap::new() }
     }
 
+    /// The signatures, which the manifest says for which platforms to look at.
+    fn signatures(&mut self, options: &Options) -> Signatures {
+        let manifests = self.package.named(MANIFEST.as_bytes());
+        // Of several, different readers choose differently, and the platform refuses the archive.
+        let platforms = match manifests.as_slice() {
+            &[manifest] => self.read(manifest).filter(|content| content.is_verifiers()),
+            _ => None,
+        };
+        let platforms = platforms.map(|content| Platforms::read(content.bytes()));
+        Signatures::read(self, options, platforms)
+    }
+
+    /// What was asked for, and the file as a whole where its signatures are verified.
+    fn read_all<'v>(
+        &mut self,
+        source: &Source,
+        options: &Options,
+        verifying: Option<&Verifying<'v>>,
+    ) -> ((Own, Option<Contents<'v>>), Option<Fed>) {
+        if options.parts.hosts {
+            let (own, fed) = self.all(source, options, verifying);
+            return (own, Some(fed));
+        }
+        let own = self.own(options, &mut |_| ());
+        ((own, verifying.map(|verifying| verifying.contents(source))), None)
+    }
+
     /// What the package says of itself, and beside it everything else.
     ///
     /// Both spend at the same time, so what each may is settled before: the smaller part has the bytes of the entries that it
     /// reads, and some for what it makes of them.
-    fn all(&mut self, options: &Options) -> (Own, Option<Fed>) {
+    fn all<'v>(
+        &mut self,
+        source: &Source,
+        options: &Options,
+        verifying: Option<&Verifying<'v>>,
+    ) -> ((Own, Option<Contents<'v>>), Fed) {
         let (open, held) = (Arc::clone(&self.package.open), self.held());
         let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
         let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
@@ -101,9 +147,13 @@ impl<'b> Apk<'b> {
         let rest = left.saturating_sub(needed);
         let others = rest.saturating_sub((rest / 8).min(FOR_SIGNERS));
         self.budget.set_aside(others);
-        let settings = hosts::settings(&limits, others, options);
-        let (fed, own) = feeder::package(&open, &held, settings, |hand_over| self.own(options, hand_over));
-        (own, Some(fed))
+        let watcher = verifying.and_then(Verifying::watcher);
+        let settings = Settings { watcher, ..hosts::settings(&limits, others, options) };
+        let (fed, own) = feeder::package(&open, &held, settings, |hand_over| {
+            let own = self.own(options, hand_over);
+            (own, verifying.map(|verifying| verifying.contents(source)))
+        });
+        (own, fed)
     }
 
     /// Identity and signers. What was read for them is handed over.
@@ -114,17 +164,16 @@ impl<'b> Apk<'b> {
                 hand_over(Kept { index, bytes, inflated });
             }
         }
-        let facts = self.identity();
+        let app = self.identity();
         self.kept.clear();
-        let name = facts.as_ref().and_then(|facts| facts.app.id.clone());
-        let class = facts.as_ref().and_then(|facts| facts.app.application_class.clone());
+        let name = app.as_ref().and_then(|app| app.id.clone());
+        let class = app.as_ref().and_then(|app| app.application_class.clone());
         if !options.parts.identity {
             // The manifest was read for the package's name alone: whose the hosts are follows from it.
             self.findings.keep(|finding| of_container(finding.id));
-            return Own { app: None, signing: None, name, class };
+            return Own { app: None, name, class };
         }
-        let signing = signing::signing(self, options, facts.as_ref().map(|facts| &facts.manifest));
-        Own { app: facts.map(|facts| facts.app), signing: Some(signing), name, class }
+        Own { app, name, class }
     }
 
     /// The entries of which the identity is read: of each name so many as are compared.
@@ -161,7 +210,7 @@ impl<'b> Apk<'b> {
         }
     }
 
-    fn identity(&mut self) -> Option<Facts> {
+    fn identity(&mut self) -> Option<App> {
         let manifests = self.package.named(MANIFEST.as_bytes());
         if manifests.is_empty() {
             self.findings.push(Finding::new(FindingId::AppNoManifest, &[]));
@@ -174,7 +223,7 @@ impl<'b> Apk<'b> {
             .flat_map(|&manifest| tables.iter().map(move |table| (manifest, table)))
             .collect();
         match candidates.as_slice() {
-            [(manifest, table)] => self.facts(*manifest, table, Told::Findings),
+            [(manifest, table)] => self.app(*manifest, table, Told::Findings),
             several => self.agreed(several),
         }
     }
@@ -188,32 +237,31 @@ impl<'b> Apk<'b> {
         named.into_iter().take(MOST_CANDIDATES).map(|index| Table::Entry(self.read(index))).collect()
     }
 
-    fn facts(&mut self, manifest: EntryIndex, table: &Table, told: Told) -> Option<Facts> {
+    fn app(&mut self, manifest: EntryIndex, table: &Table, told: Told) -> Option<App> {
         let content = self.read(manifest)?;
         let mut silent = Findings::default();
         let findings = match told {
             Told::Findings => &mut self.findings,
             Told::Nothing => &mut silent,
         };
-        let facts = identity::of_manifest(content.bytes(), table.bytes(), findings)?;
-        identity::build_findings(&facts.app, findings);
-        Some(facts)
+        let app = identity::of_manifest(content.bytes(), table.bytes(), findings)?;
+        identity::build_findings(&app, findings);
+        Some(app)
     }
 
     /// Several manifests, or several tables: what they agree on. Where they differ nothing is chosen, since different
     /// readers choose differently and the platform refuses the archive.
-    fn agreed(&mut self, candidates: &[(EntryIndex, &Table)]) -> Option<Facts> {
+    fn agreed(&mut self, candidates: &[(EntryIndex, &Table)]) -> Option<App> {
         let (first, others) = candidates.split_first()?;
-        let first = self.facts(first.0, first.1, Told::Findings);
+        let first = self.app(first.0, first.1, Told::Findings);
         let few = others.iter().take(MOST_CANDIDATES);
-        let others: Vec<_> =
-            few.map(|(manifest, table)| self.facts(*manifest, table, Told::Nothing)).collect();
+        let others: Vec<_> = few.map(|(manifest, table)| self.app(*manifest, table, Told::Nothing)).collect();
         let all = candidates.len() <= MOST_CANDIDATES;
-        if all && others.iter().all(|other| apps_equal(first.as_ref(), other.as_ref())) {
+        if all && others.iter().all(|other| *other == first) {
             return first;
         }
         let mut values: Vec<_> =
-            [&first].into_iter().chain(&others).map(|facts| values(facts.as_ref())).collect();
+            [&first].into_iter().chain(&others).map(|app| values(app.as_ref())).collect();
         values.dedup();
         let holes = [("values", values.join("; ").into())];
         self.findings.push(Finding::new(FindingId::ManifestDiffer, &holes).at(Place::entry(MANIFEST)));
@@ -279,20 +327,12 @@ enum Told {
     Nothing,
 }
 
-fn apps_equal(a: Option<&Facts>, b: Option<&Facts>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => a.app == b.app,
-        (None, None) => true,
-        _ => false,
-    }
-}
-
 /// What tells one identity from another, on one line.
-fn values(facts: Option<&Facts>) -> String {
+fn values(app: Option<&App>) -> String {
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".into());
-    facts.map_or_else(
+    app.map_or_else(
         || "?".into(),
-        |Facts { app: App { id, name, version, build, .. }, .. }| {
+        |App { id, name, version, build, .. }| {
             format!("{} {} {} ({})", shown(id), shown(name), shown(version), shown(build))
         },
     )

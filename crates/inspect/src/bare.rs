@@ -5,7 +5,9 @@ use beian_model::{PackageKind, Report};
 use beian_pki::CertificateFile;
 
 use crate::findings::Findings;
-use crate::{Error, NotAPackage, Options, certificate, feeder, finish, hosts, identity, new_report};
+use crate::{
+    Error, NotAPackage, Options, certificate, feeder, file_digest, finish, hosts, identity, new_report,
+};
 
 /// Certificate files larger than this are not looked into; a chain in PEM has some kilobytes.
 const MAX_CERTIFICATE_FILE: u64 = 1 << 20;
@@ -99,7 +101,8 @@ pub(crate) fn certificate(
     options: &Options,
     file: &CertificateFile,
 ) -> Result<Report, Error> {
-    let mut report = new_report(source, options, PackageKind::Certificate)?;
+    let mut report = new_report(source, options, PackageKind::Certificate);
+    report.package.sha256 = file_digest(source, options)?;
     let mut findings = Findings::default();
     report.signing = Some(certificate::file_signing(file, &mut findings));
     Ok(finish(report, findings, options))
@@ -112,7 +115,8 @@ pub(crate) fn manifest(
     bytes: Vec<u8>,
     budget: &Budget,
 ) -> Result<Report, Error> {
-    let mut report = new_report(source, options, PackageKind::Manifest)?;
+    let mut report = new_report(source, options, PackageKind::Manifest);
+    report.package.sha256 = file_digest(source, options)?;
     let mut findings = Findings::default();
     let app = identity::of_bare_manifest(&bytes, &mut findings);
     let name = app.as_ref().and_then(|app| app.id.clone());

@@ -19,7 +19,7 @@ pub(crate) fn judged(fed: &Fed, package: Option<&str>, options: &Options) -> Vec
 /// How to feed, with so many bytes to spend.
 pub(crate) fn settings<'l>(limits: &'l Limits, bytes: u64, options: &Options) -> Settings<'l> {
     let threads = options.threads.unwrap_or_else(feeder::cores);
-    Settings { limits, bytes, threads, reader_of: beian_readers::reader_of }
+    Settings { limits, bytes, threads, reader_of: beian_readers::reader_of, watcher: None }
 }
 
 /// What was not read while feeding, with the numbers of its entries, and the findings of it.

@@ -20,7 +20,7 @@ pub(crate) const MANIFEST: &str = "AndroidManifest.xml";
 pub(crate) const RESOURCES: &str = "resources.arsc";
 
 /// The identity that a manifest states, resolved against the table that the package has.
-pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut Findings) -> Option<Facts> {
+pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut Findings) -> Option<App> {
     let opened = table.map(open_table);
     let resources = match &opened {
         None => Resources::Absent,
@@ -47,21 +47,12 @@ pub(crate) fn of_manifest(manifest: &[u8], table: Option<&[u8]>, findings: &mut 
     }
     manifest_findings(&read, findings);
     problems::report(&read, findings);
-    Some(Facts { app: app(&read), manifest: read })
+    Some(app(&read))
 }
 
 /// The identity of a bare manifest, whose package is not there.
 pub(crate) fn of_bare_manifest(manifest: &[u8], findings: &mut Findings) -> Option<App> {
-    of_manifest(manifest, None, findings).map(|facts| {
-        build_findings(&facts.app, findings);
-        facts.app
-    })
-}
-
-/// What a manifest gave.
-pub(crate) struct Facts {
-    pub(crate) app: App,
-    pub(crate) manifest: Manifest,
+    of_manifest(manifest, None, findings).inspect(|app| build_findings(app, findings))
 }
 
 /// A table as the platform opens it; where the platform refuses it, recovered, with the platform's reason.

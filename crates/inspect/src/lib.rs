@@ -36,6 +36,8 @@ mod options;
 mod package;
 mod reason;
 mod signing;
+mod threads;
+mod verify;
 
 use beian_archive::Budget;
 use beian_model::{Asked, Bilingual, Package, PackageKind, Phrase, Report, Tool};
@@ -83,14 +85,17 @@ fn head(source: &Source) -> Result<Vec<u8>, Error> {
     Ok(head)
 }
 
-/// A report of which only the file is known yet.
-fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Result<Report, Error> {
-    let sha256 = match options.verification {
-        Verification::Skip => None,
-        Verification::Verify => Some(beian_model::Digest(sha256(source)?)),
-    };
-    let package = Package { path: options.name.clone(), bytes: source.len(), sha256, kind };
-    Ok(Report::new(tool(), package))
+/// A report of which only the file's name and size are known yet.
+fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Report {
+    Report::new(tool(), Package { path: options.name.clone(), bytes: source.len(), sha256: None, kind })
+}
+
+/// The file's digest, if it is asked for.
+fn file_digest(source: &Source, options: &Options) -> Result<Option<beian_model::Sha256>, Error> {
+    match options.verification {
+        Verification::Skip => Ok(None),
+        Verification::Verify => Ok(Some(beian_model::Digest(sha256(source)?))),
+    }
 }
 
 /// Fills in what follows from the rest of a report: findings in order, the form.

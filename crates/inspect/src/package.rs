@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use beian_archive::{Archive, Budget, Entry, EntryIndex, Error, Oddity, Scratch, Source};
+use beian_archive::{
+    Archive, Budget, Coding, Entry, EntryIndex, Error, Inflated, Oddity, OddityKind, Outcome, Scratch, Source,
+};
 
 use crate::open::{self, OpenArchive};
 
@@ -27,6 +29,22 @@ pub(crate) struct Content {
 impl Content {
     pub(crate) fn bytes(&self) -> &[u8] {
         self.source.as_bytes(0..self.source.len()).unwrap_or(&[])
+    }
+
+    /// Whether a verifier reads the same bytes: it finds the entry and gets to the end. What is of no known method apksig inflates,
+    /// and never takes as stored (`LocalFileRecord.outputUncompressedData`).
+    pub(crate) fn is_verifiers(&self) -> bool {
+        let Inflated { outcome, oddities, read_as, .. } = &self.entry.inflated;
+        let is_unknown = |oddity: &Oddity| match oddity.kind {
+            OddityKind::ReadAs { declared, .. } => declared.coding().is_none(),
+            _ => false,
+        };
+        let found = if oddities.iter().any(is_unknown) {
+            *read_as == Coding::Deflated
+        } else {
+            self.entry.refused.is_none()
+        };
+        found && !matches!(outcome, Outcome::Partial { .. })
     }
 }
 

@@ -6,12 +6,14 @@
 mod archive;
 mod manifest;
 mod signing;
+mod verify;
 
 use beian_model::{Bilingual, Phrase, PrimaryReason, Reason};
 
 pub(crate) use archive::{archive, partial, rule};
 pub(crate) use manifest::{fact, platform, structure};
 pub(crate) use signing::{certificate, signing};
+pub(crate) use verify::issue;
 
 /// A phrase with its technical cause.
 fn because(phrase: Phrase, cause: &dyn std::fmt::Display) -> Bilingual {

@@ -1,18 +1,21 @@
-//! The `signing` object of an Android package. Nothing is verified here yet, and nothing says so.
+//! The `signing` object of an Android package, and what it says of the package.
 
-use beian_android::manifest::{Manifest, Sdk};
+mod verdict;
+
 use beian_android::signing::{
     ApkSignatures, ApkSigner, Lineage, Primary, PrimaryReason as AndroidReason, Problem, ProblemKind,
-    Resolved, Scheme, SdkRange, Severity as AndroidSeverity, Stamp, V4Signature,
+    Resolved, Scheme, SdkRange, Stamp, V4Signature,
 };
+use beian_android::verify::{Beside, Platforms, Verdict};
 use beian_archive::{Archive, Budget, Source};
 use beian_model::{
-    Finding, FindingId, LineageStep, Phrase, Place, PrimaryReason, Reason, SchemeKey, SchemeState, Schemes,
-    Severity, Signer, SignerRole, Signing, SigningProblem, Word,
+    Bilingual, Finding, FindingId, LineageStep, Phrase, Place, PrimaryReason, Reason, SchemeKey, Schemes,
+    Signer, SignerRole, Signing, Word,
 };
 
 use crate::apk::Apk;
 use crate::findings::Findings;
+use crate::verify::Verifying;
 use crate::{Options, Verification, certificate, reason};
 
 /// Every scheme that a package can carry.
@@ -27,62 +30,90 @@ const SCHEMES: [Scheme; 8] = [
     Scheme::StampV2,
 ];
 
-/// Reads all signatures of a package and chooses the signer whose values go on the form.
-pub(crate) fn signing(apk: &mut Apk<'_>, options: &Options, manifest: Option<&Manifest>) -> Signing {
-    let range = range(options, manifest);
-    let signatures = read(apk, range);
-    let resolved = signatures.resolve(range);
-    let findings = &mut apk.findings;
-    let mut signers: Vec<Signer> = resolved.signers.iter().map(|found| signer(found, findings)).collect();
-    signers.extend(signatures.stamps.iter().filter_map(|stamp| stamp_signer(stamp, findings)));
-    let v4 = options.v4_signature.as_ref().map(|source| v4(source, apk.budget));
-    let mut problems: Vec<SigningProblem> = signatures.all_problems().map(signing_problem).collect();
-    problems.extend(v4.iter().flatten().map(signing_problem));
-    let schemes = schemes(&signatures, v4.is_some());
-    let present = schemes.iter().any(|(_, state)| state.present);
-    let signing = Signing {
-        verified: (!present).then_some(false),
-        schemes,
-        primary: resolved.primary.map(|primary| primary.index),
-        primary_reason: resolved.primary.map(|primary| primary_reason(&primary, &resolved)),
-        signers,
-        problems,
-        ios: None,
-    };
-    report(&signing, &resolved, &signatures, options, &mut apk.findings);
-    signing
-}
-
-/// The signatures as they lie in the archive that was opened. Where the platform could not read a signer's file, and no
-/// other signer is left, the recovered reading is asked.
-fn read(apk: &mut Apk<'_>, range: SdkRange) -> ApkSignatures {
-    let strict = ApkSignatures::read(apk.package.archive(), apk.budget);
-    if strict.resolve(range).primary.is_some() || !SCHEMES.iter().any(|&scheme| strict.has(scheme)) {
-        return strict;
-    }
-    match apk.package.open.recovered() {
-        Some(archive) => recovered(archive, apk.budget, strict, range),
-        None => strict,
-    }
-}
-
-fn recovered(
-    archive: &Archive,
-    budget: &mut Budget,
-    strict: ApkSignatures,
+/// The signatures of a package, read and not verified yet.
+pub(crate) struct Signatures {
+    /// As they lie in the archive that was opened.
+    found: ApkSignatures,
+    /// As they lie in the recovered one, where the platform could not read a signer's file and no other signer is left.
+    recovered: Option<ApkSignatures>,
+    /// The v4 signature beside the package.
+    v4: Option<Result<V4Signature, Problem>>,
+    platforms: Option<Platforms>,
+    /// The platforms that they are verified for, and that the primary signer is chosen for.
     range: SdkRange,
-) -> ApkSignatures {
-    let recovered = ApkSignatures::read(archive, budget);
-    if recovered.resolve(range).primary.is_some() { recovered } else { strict }
 }
 
-/// The platforms that the primary signer is chosen for: those asked for, else the manifest's, else all.
-fn range(options: &Options, manifest: Option<&Manifest>) -> SdkRange {
-    let stated = manifest.and_then(|manifest| manifest.min_sdk.value()).and_then(|sdk| match sdk {
-        Sdk::Level(level) => u32::try_from(*level).ok(),
-        // The range then starts at the first platform, which leaves the highest scheme the highest.
-        Sdk::Codename(_) => None,
-    });
+impl Signatures {
+    /// Reads all signatures of a package whose manifest, where it could be read, says this of platforms.
+    pub(crate) fn read(apk: &mut Apk<'_>, options: &Options, platforms: Option<Platforms>) -> Self {
+        let range = range(options, platforms.as_ref());
+        let found = ApkSignatures::read(apk.package.archive(), apk.budget);
+        let recovered = recovered(apk, &found, range);
+        let v4 = options.v4_signature.as_ref().map(|source| v4(source, apk.budget));
+        Self { found, recovered, v4, platforms, range }
+    }
+
+    /// Begins to verify them, if that is asked for and there are any.
+    pub(crate) fn verify<'a>(
+        &'a self,
+        archive: &'a Archive,
+        options: &Options,
+        budget: &mut Budget,
+    ) -> Option<Verifying<'a>> {
+        (options.verification == Verification::Verify)
+            .then(|| Verifying::begin(archive, &self.found, self.platforms.as_ref(), options, budget))
+    }
+
+    /// The v4 signature and its file, as far as it could be read.
+    pub(crate) fn beside<'a>(&'a self, options: &'a Options) -> Option<Beside<'a>> {
+        let signature = self.v4.as_ref()?.as_ref().ok()?;
+        Some(Beside { signature, file: options.v4_signature.as_ref()? })
+    }
+
+    /// The `signing` object, and what the signers say of the package. Chooses the signer whose values go on the form.
+    pub(crate) fn report(&self, apk: &mut Apk<'_>, verdict: Option<&Verdict>) -> Signing {
+        let signatures = self.recovered.as_ref().unwrap_or(&self.found);
+        let resolved = signatures.resolve(self.range);
+        let refused = apk.package.open.refused.clone();
+        let findings = &mut apk.findings;
+        let mut signers: Vec<Signer> = resolved.signers.iter().map(|found| signer(found, findings)).collect();
+        signers.extend(signatures.stamps.iter().filter_map(|stamp| stamp_signer(stamp, findings)));
+        let of_v4: &[Problem] = match &self.v4 {
+            None => &[],
+            Some(Ok(signature)) => &signature.problems,
+            Some(Err(problem)) => std::slice::from_ref(problem),
+        };
+        let read = signatures.all_problems().chain(of_v4);
+        let schemes = schemes(signatures, self.v4.is_some(), verdict);
+        let signing = Signing {
+            verified: verdict::verified(&schemes, verdict, refused.as_ref()),
+            schemes,
+            primary: resolved.primary.map(|primary| primary.index),
+            primary_reason: resolved.primary.map(|primary| primary_reason(&primary, &resolved)),
+            signers,
+            problems: verdict::problems(verdict, read, refused.as_ref()),
+            ios: None,
+        };
+        verdict::report(&signing, verdict, self.range, &mut apk.findings);
+        report(&signing, &resolved, signatures, &mut apk.findings);
+        signing
+    }
+}
+
+/// Where the platform could not read a signer's file, and no other signer is left: what the recovered reading shows.
+fn recovered(apk: &mut Apk<'_>, strict: &ApkSignatures, range: SdkRange) -> Option<ApkSignatures> {
+    if strict.resolve(range).primary.is_some() || !SCHEMES.iter().any(|&scheme| strict.has(scheme)) {
+        return None;
+    }
+    let archive = apk.package.open.recovered()?;
+    let recovered = ApkSignatures::read(archive, apk.budget);
+    recovered.resolve(range).primary.is_some().then_some(recovered)
+}
+
+/// The platforms asked for, else the manifest's, else all.
+fn range(options: &Options, platforms: Option<&Platforms>) -> SdkRange {
+    // Where the manifest does not say, the range starts at the first platform, which leaves the highest scheme the highest.
+    let stated = platforms.and_then(|platforms| platforms.min_sdk.clone().ok());
     let min = options.sdk_range.min.or(stated).unwrap_or(1);
     SdkRange { min, max: options.sdk_range.max.unwrap_or(u32::MAX).max(min) }
 }
@@ -125,30 +156,28 @@ fn stamp_signer(stamp: &Stamp, findings: &mut Findings) -> Option<Signer> {
     })
 }
 
-/// Problems of the v4 signature beside the package; its signer is that of v2 or v3.
-fn v4(source: &Source, budget: &mut Budget) -> Vec<Problem> {
-    // Its hash tree, behind the signature, is not looked at.
+/// The v4 signature beside the package; its signer is that of v2 or v3.
+fn v4(source: &Source, budget: &mut Budget) -> Result<V4Signature, Problem> {
+    // Its hash tree, behind the signature, is read when it is verified.
     const SIGNATURE: u64 = 1 << 20;
-    let parsed =
-        source.read_vec(0..source.len().min(SIGNATURE), budget).map(|bytes| V4Signature::parse(&bytes));
-    match parsed {
-        Ok(Ok(signature)) => signature.problems,
-        Ok(Err(problem)) => vec![problem],
-        Err(error) => vec![Problem {
+    let bytes = source.read_vec(0..source.len().min(SIGNATURE), budget);
+    bytes
+        .map_err(|error| Problem {
             scheme: Some(Scheme::V4),
             signer: None,
             offset: 0,
             kind: ProblemKind::Unreadable(error),
-        }],
-    }
+        })
+        .and_then(|bytes| V4Signature::parse(&bytes))
 }
 
-fn schemes(signatures: &ApkSignatures, v4: bool) -> Schemes {
+fn schemes(signatures: &ApkSignatures, v4: bool, verdict: Option<&Verdict>) -> Schemes {
     let mut schemes = Schemes::default();
     for scheme in SCHEMES {
-        if signatures.has(scheme) || (scheme == Scheme::V4 && v4) {
-            *schemes.state_mut(scheme_key(scheme)) = SchemeState { present: true, verified: None };
-        }
+        let state = schemes.state_mut(scheme_key(scheme));
+        state.present |= signatures.has(scheme) || (scheme == Scheme::V4 && v4);
+        let looked = verdict.and_then(|verdict| verdict.schemes.get(&scheme).copied());
+        state.verified = looked.map_or(state.verified, |verified| verified);
     }
     schemes
 }
@@ -175,32 +204,8 @@ fn primary_reason(primary: &Primary, resolved: &Resolved<'_>) -> Reason {
     })
 }
 
-fn signing_problem(problem: &Problem) -> SigningProblem {
-    SigningProblem {
-        scheme: problem.scheme.map(scheme_key),
-        signer: problem.signer.and_then(|signer| u32::try_from(signer).ok()),
-        code: problem.code(),
-        severity: match problem.severity() {
-            AndroidSeverity::Error => Severity::Error,
-            AndroidSeverity::Warning => Severity::Warning,
-        },
-        message: reason::signing(&problem.kind),
-    }
-}
-
 /// What the signers say of the package.
-fn report(
-    signing: &Signing,
-    resolved: &Resolved<'_>,
-    signatures: &ApkSignatures,
-    options: &Options,
-    findings: &mut Findings,
-) {
-    if signing.verified == Some(false) {
-        findings.push(Finding::new(FindingId::SigningUnsigned, &[]));
-    } else {
-        not_verified(options.verification, findings);
-    }
+fn report(signing: &Signing, resolved: &Resolved<'_>, signatures: &ApkSignatures, findings: &mut Findings) {
     for problem in signatures.all_problems() {
         let scheme = problem.scheme.map_or("APK Signing Block", |scheme| scheme_key(scheme).label());
         let holes = [("scheme", scheme.into()), ("problem", Word::from(reason::signing(&problem.kind)))];
@@ -208,7 +213,7 @@ fn report(
     }
     match resolved.primary.and_then(|primary| Some((primary, resolved.signers.get(primary.index)?))) {
         Some((primary, signer)) => of_primary(&primary, signer, resolved, signing, findings),
-        None if signing.verified.is_none() => no_certificate(signing, findings),
+        None if signing.schemes.iter().any(|(_, state)| state.present) => no_certificate(signing, findings),
         None => {}
     }
 }
@@ -220,14 +225,6 @@ fn is_same_signer(a: &ApkSigner<'_>, b: &ApkSigner<'_>) -> bool {
         levels.iter().any(|level| level.certificate.digests() == earlier.certificate.digests())
     };
     a.certificate.digests() == b.certificate.digests() || follows(a, b) || follows(b, a)
-}
-
-fn not_verified(verification: Verification, findings: &mut Findings) {
-    let phrase = match verification {
-        Verification::Verify => Phrase::ReasonNotVerifiedYet,
-        Verification::Skip => Phrase::ReasonNotAsked,
-    };
-    findings.push(Finding::new(FindingId::SigningNotVerified, &[("reason", phrase.into())]));
 }
 
 fn no_certificate(signing: &Signing, findings: &mut Findings) {
@@ -264,7 +261,7 @@ fn of_primary(
         let holes = [
             ("count", resolved.signers.len().to_string().into()),
             ("index", primary.index.saturating_add(1).to_string().into()),
-            ("reason", beian_model::Bilingual::new(why.zh, why.en).into()),
+            ("reason", Bilingual::new(why.zh, why.en).into()),
         ];
         findings.push(Finding::new(FindingId::SigningSeveral, &holes));
     }

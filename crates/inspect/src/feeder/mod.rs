@@ -49,6 +49,13 @@ const WORTH_A_THREAD: u64 = 256 << 10;
 /// The table of readers: who reads an entry of this kind, by name and first bytes.
 pub(crate) type ReaderOf = fn(&EntryInfo<'_>, &[u8]) -> Option<&'static dyn Reader>;
 
+/// Somebody else who wants the bytes of the package's own entries, so that none is inflated twice. Called by several workers at
+/// once, in any order.
+pub(crate) trait Watcher: Sync {
+    /// The bytes of an entry, and how reading them went. `strictly`: as the platform finds them, and not by recovering.
+    fn see(&self, entry: EntryIndex, bytes: &[u8], inflated: &Inflated, strictly: bool);
+}
+
 /// How to read.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings<'s> {
@@ -58,6 +65,7 @@ pub(crate) struct Settings<'s> {
     /// How many threads there may be.
     pub(crate) threads: NonZeroUsize,
     pub(crate) reader_of: ReaderOf,
+    pub(crate) watcher: Option<&'s dyn Watcher>,
 }
 
 /// An entry that somebody else has read.
@@ -73,6 +81,7 @@ pub(crate) struct Kept {
 struct Feed<'f> {
     limits: &'f Limits,
     reader_of: ReaderOf,
+    watcher: Option<&'f dyn Watcher>,
     flight: &'f Arc<AtomicU64>,
 }
 
@@ -162,7 +171,8 @@ fn run<T>(
     beside: impl FnOnce(&Queue, &Feed<'_>) -> T,
 ) -> (Fed, T) {
     let flight = Arc::default();
-    let feed = Feed { limits: settings.limits, reader_of: settings.reader_of, flight: &flight };
+    let Settings { limits, reader_of, watcher, .. } = settings;
+    let feed = Feed { limits, reader_of, watcher, flight: &flight };
     let queue = Queue::new(Arc::clone(&flight));
     let worth = usize::try_from(bytes / WORTH_A_THREAD).unwrap_or(usize::MAX).saturating_add(1);
     let threads = settings.threads.get().min(worth);

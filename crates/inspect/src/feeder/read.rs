@@ -13,7 +13,7 @@ use super::partial::{Done, Partial};
 use super::parts::InParts;
 use super::{Feed, nest};
 use crate::missed::Missed;
-use crate::open::OpenArchive;
+use crate::open::{Entry, OpenArchive, Refusal};
 
 /// What a worker keeps from job to job.
 #[derive(Default)]
@@ -84,10 +84,18 @@ impl Reading<'_> {
     fn entry(&mut self, archive: &OpenArchive, index: EntryIndex, tools: &mut Tools) {
         let read = self.budget().and_then(|mut budget| {
             let entry = archive.read(&mut tools.scratch, index, &mut budget, &mut tools.buffer)?;
-            Ok((entry.inflated, budget.bytes_left()))
+            Ok((entry, budget.bytes_left()))
         });
         match read {
-            Ok((inflated, left)) => {
+            Ok((Entry { inflated, refused }, left)) => {
+                if let (0, Some(watcher)) = (self.purse.depth, self.feed.watcher) {
+                    watcher.see(
+                        index,
+                        &tools.buffer,
+                        &inflated,
+                        !matches!(refused, Some(Refusal::Strict(_))),
+                    );
+                }
                 self.partial.bytes = len(&tools.buffer);
                 let behind = self.inflated(archive, index, inflated);
                 self.content(Bytes::Buffer(&mut tools.buffer), left);

@@ -46,7 +46,7 @@ fn fed_within(bytes: Vec<u8>, limits: &Limits, total: u64, threads: usize, reade
     let source = Source::from_bytes(bytes);
     let archive = Arc::new(OpenArchive::open(&source, &mut Budget::new(limits)).unwrap());
     let threads = NonZeroUsize::new(threads).unwrap();
-    package(&archive, &[], Settings { limits, bytes: total, threads, reader_of }, |_| ()).0
+    package(&archive, &[], Settings { limits, bytes: total, threads, reader_of, watcher: None }, |_| ()).0
 }
 
 fn fed(zip: &ZipBuilder, threads: usize, reader_of: ReaderOf) -> Fed {
@@ -275,8 +275,13 @@ fn what_is_kept_is_not_read_again() {
     let mut budget = Budget::new(&limits);
     let archive = Arc::new(OpenArchive::open(&source, &mut budget).unwrap());
     let index = archive.archive.entries()[0].index();
-    let settings =
-        Settings { limits: &limits, bytes: 1 << 20, threads: NonZeroUsize::MIN, reader_of: |_, _| None };
+    let settings = Settings {
+        limits: &limits,
+        bytes: 1 << 20,
+        threads: NonZeroUsize::MIN,
+        reader_of: |_, _| None,
+        watcher: None,
+    };
     let (failed, ()) = package(&archive, &[index], settings, |_| ());
     assert_eq!(failed.bytes, 2);
     let mut bytes = Vec::new();

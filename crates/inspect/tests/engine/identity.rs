@@ -59,7 +59,7 @@ fn what_is_not_stated_is_null_without_a_finding() {
         (&app.version, &app.min_os, &app.target_os, &app.shared_user_id),
         (&None, &None, &None, &None)
     );
-    assert_eq!(ids(&report), ["signing.not-verified"]);
+    assert_eq!(ids(&report), ["signing.does-not-hold"]);
 }
 
 #[test]

@@ -186,6 +186,17 @@ phrases! {
     SigningMalformedMessage "签名文件不是 PKCS#7（{cause}）" "{cause}";
     SigningCertificateNotFound "签名文件里没有签名者所指的证书（{cause}）" "{cause}";
     SigningVersion "签名版本不支持（{cause}）" "{cause}";
+    SigningContents "包的内容与签名时不同（{cause}）" "the content is not what was signed: {cause}";
+    SigningValue "签名值不正确（{cause}）" "a signature is wrong: {cause}";
+    SigningKey "证书与签名所用的密钥不符（{cause}）" "certificate and key do not belong together: {cause}";
+    SigningStripped "签名所说的另一种签名不在包里，可能被去掉了（{cause}）" "a signature that another speaks of is not there: {cause}";
+    SigningNotCovered "有条目不在签名的范围内（{cause}）" "an entry is not covered: {cause}";
+    SigningAlgorithm "签名算法不受支持（{cause}）" "an algorithm is not supported: {cause}";
+    SigningDisagree "各种签名互相矛盾（{cause}）" "signatures contradict each other: {cause}";
+    SigningTooWeak "签名方案低于清单要求的（{cause}）" "the manifest asks for a newer scheme: {cause}";
+    SigningUnknownPart "签名中有不认识的内容（{cause}）" "a part of a signature is not known: {cause}";
+    SigningManifest "清单没有说明适用的系统版本（{cause}）" "the platforms are not known: {cause}";
+    SigningNotZip "平台不按此方式读取这个包（{cause}）" "the platform does not read the archive so: {cause}";
     SigningOther "签名有异常（{cause}）" "{cause}";
 
     // Why an entry, or a part of one, was not read
@@ -208,7 +219,8 @@ phrases! {
     PrimaryExecutable "主程序签名所指的证书" "the certificate that the main executable's signature names";
     PrimaryProfile "取自描述文件，代码签名中没有" "taken from the provisioning profile, the code signature names none";
     PrimaryBare "没有签发其他证书的那一个" "the certificate that issues none of the others";
-    ReasonNotVerifiedYet "此版本尚不能验证签名" "This version does not verify signatures yet";
+    PlatformsFrom "Android API {min} 及以上" "Android from API level {min} on";
+    PlatformsBetween "Android API {min} 至 {max}" "Android from API level {min} to {max}";
     ReasonNotAsked "未要求验证（--no-verify）" "Verification was not asked for (--no-verify)";
 
     // How a host stands: the first half of its reason, by kind

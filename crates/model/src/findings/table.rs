@@ -559,6 +559,24 @@ findings! {
             "{reason}. The certificate comes from the signature as it lies in the package; whether the content agrees with it was not checked."
         help "可用 apksigner verify 验证。"
             "Verify it with apksigner verify.";
+    SigningInvalid "signing.does-not-hold" Error
+        title "签名无效" "The signature does not hold"
+        detail "在 {platforms} 上，系统会拒绝这个包：{reason}（{code}）。证书取自没有通过验证的签名，可能是任何人的。"
+            "{platforms} refuses this package: {reason} ({code}). The certificate is that of a signature that does not hold; it may be anybody's."
+        help "请用未经改动的发布包，或重新签名；不要填写这些值。"
+            "Use the release package as it was signed, or sign it again; do not file these values.";
+    SigningUnsupported "signing.not-checked" Warning
+        title "签名无法检查" "The signature cannot be checked"
+        detail "此版本无法检查这种签名：{reason}。没有发现别的问题，但不能说签名有效。"
+            "This version cannot check such a signature: {reason}. Nothing else was found wrong, but it cannot be said to hold."
+        help "用 apksigner verify 验证。"
+            "Verify it with apksigner verify.";
+    SigningBeside "signing.beside-does-not-hold" Warning
+        title "附带的签名无效" "A signature beside the package's own does not hold"
+        detail "{scheme} 签名无效：{reason}（{code}）。包本身的签名不受影响。"
+            "The {scheme} signature does not hold: {reason} ({code}). The package's own signature is not affected."
+        help "v4 签名只影响增量安装，来源戳只表明分发者；重新生成即可。"
+            "A v4 signature matters for incremental installation alone, a source stamp tells who distributes the package; make it again.";
     SigningDebug "signing.debug-certificate" Error
         title "使用调试证书签名" "Signed with a debug certificate"
         detail "证书主体是 {subject}：这是开发工具自动生成的调试证书。"

@@ -1,0 +1,95 @@
+//! Verifying an Android package's signatures beside everything else: content digests on threads of their own, digests of entries on
+//! the bytes that are read anyway.
+
+use std::sync::{Mutex, PoisonError};
+
+use beian_android::signing::ApkSignatures;
+use beian_android::verify::apk::BlockVerdicts;
+use beian_android::verify::jar::{EntryCheck, JarVerdict, Prepared};
+use beian_android::verify::{ApkVerifier, Beside, Platforms, Verdict};
+use beian_archive::{Archive, Budget, EntryIndex, Inflated, Source};
+
+use crate::feeder::Watcher;
+use crate::threads::Threads;
+use crate::{Error, Options, sha256};
+
+/// A package's signatures while they are being verified.
+pub(crate) struct Verifying<'a> {
+    verifier: ApkVerifier<'a>,
+    threads: Threads,
+    /// JAR signatures, where they count.
+    jar: Option<Jar>,
+    /// For entries that nobody else reads: as much as for all, so that the verdict does not depend on who else reads.
+    budget: Budget,
+}
+
+/// What reading the whole file gave.
+pub(crate) struct Contents<'a> {
+    blocks: BlockVerdicts<'a>,
+    /// SHA-256 of the file.
+    pub(crate) sha256: Result<[u8; 32], Error>,
+}
+
+/// JAR signatures that are verified up to the entries' bytes.
+struct Jar {
+    prepared: Prepared,
+    checks: Mutex<Vec<EntryCheck>>,
+}
+
+impl Watcher for Jar {
+    fn see(&self, entry: EntryIndex, bytes: &[u8], inflated: &Inflated, strictly: bool) {
+        // What was recovered is not what the platform verifies.
+        if strictly && self.prepared.wanted(entry).is_some() {
+            let check = self.prepared.check(inflated, bytes);
+            self.checks.lock().unwrap_or_else(PoisonError::into_inner).push(check);
+        }
+    }
+}
+
+impl<'a> Verifying<'a> {
+    /// Before any other entry is read. JAR signatures are verified up to the entries.
+    pub(crate) fn begin(
+        archive: &'a Archive,
+        signatures: &'a ApkSignatures,
+        platforms: Option<&'a Platforms>,
+        options: &Options,
+        budget: &mut Budget,
+    ) -> Self {
+        let (min_sdk, max_sdk) = (options.sdk_range.min, options.sdk_range.max);
+        let verifier = ApkVerifier { archive, signatures, platforms, min_sdk, max_sdk };
+        let jar = verifier.needs_jar().then(|| {
+            let (range, found) = (verifier.range(), verifier.found());
+            let prepared = Prepared::new(archive, &signatures.v1, range, &found, budget);
+            Jar { prepared, checks: Mutex::default() }
+        });
+        let threads = Threads::of(options);
+        Self { verifier, threads, jar, budget: Budget::new(budget.limits()) }
+    }
+
+    /// Who wants to see the entries' bytes.
+    pub(crate) fn watcher(&self) -> Option<&dyn Watcher> {
+        self.jar.as_ref().map(|jar| -> &dyn Watcher { jar })
+    }
+
+    /// Reads the whole file: for its own digest, and for those that the signing block's signers speak of.
+    pub(crate) fn contents(&self, file: &Source) -> Contents<'a> {
+        let (verifier, threads) = (self.verifier, self.threads);
+        let mut budget = Budget::new(self.budget.limits());
+        let (hashed, blocks) = threads.beside(|| sha256(file), || verifier.blocks(&threads, &mut budget));
+        Contents { blocks, sha256: hashed.unwrap_or_else(|| sha256(file)) }
+    }
+
+    /// The verdict. Entries that nobody has shown are read now.
+    pub(crate) fn finish(self, contents: &Contents<'a>, v4: Option<Beside<'_>>) -> Verdict {
+        let Self { verifier, threads, jar, mut budget } = self;
+        let jar = jar.map(|jar| jar.finish(verifier.archive, threads, &mut budget));
+        verifier.finish(&contents.blocks, jar.as_ref(), v4, &threads, &mut budget)
+    }
+}
+
+impl Jar {
+    fn finish(self, archive: &Archive, threads: Threads, budget: &mut Budget) -> JarVerdict {
+        let checks = self.checks.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.prepared.finish_reading(archive, checks, budget, &threads)
+    }
+}

@@ -174,6 +174,7 @@ impl std::fmt::Debug for Certificate {
 struct Parts<'a> {
     tbs: Element<'a>,
     algorithm: Field<Element<'a>>,
+    inner_algorithm: Field<Element<'a>>,
     signature: Field<Element<'a>>,
     version: Field<Option<Element<'a>>>,
     serial: Field<Element<'a>>,
@@ -197,13 +198,25 @@ impl<'a> Parts<'a> {
         let mut inner = tbs.children(Reading::TbsCertificate)?;
         let version = inner.optional(Tag::context(0), Reading::Version);
         let serial = inner.element(Reading::SerialNumber);
-        let _inner_algorithm = inner.element(Reading::AlgorithmIdentifier);
+        let inner_algorithm = inner.element(Reading::AlgorithmIdentifier);
         let issuer = inner.element(Reading::Issuer);
         let validity = inner.element(Reading::Validity);
         let subject = inner.element(Reading::Subject);
         let spki = inner.element(Reading::SubjectPublicKeyInfo);
         let extensions = find_extensions(inner);
-        Ok(Self { tbs, algorithm, signature, version, serial, issuer, validity, subject, spki, extensions })
+        Ok(Self {
+            tbs,
+            algorithm,
+            inner_algorithm,
+            signature,
+            version,
+            serial,
+            issuer,
+            validity,
+            subject,
+            spki,
+            extensions,
+        })
     }
 
     fn into_certificate(self, raw: Arc<[u8]>, digests: Digests) -> Certificate {
@@ -216,9 +229,7 @@ impl<'a> Parts<'a> {
             tbs: Ok(self.tbs.raw().to_vec()),
             version: self.version.and_then(|element| read_version(element.as_ref())),
             serial: self.serial.and_then(|element| Number::from_element(&element, Reading::SerialNumber)),
-            signature_algorithm: self
-                .algorithm
-                .and_then(|element| AlgorithmIdentifier::from_element(&element)),
+            signature_algorithm: read_algorithm(&self.algorithm, &self.inner_algorithm),
             signature: self
                 .signature
                 .and_then(|element| Ok(element.bit_octets(Reading::SignatureValue)?.into_owned())),
@@ -243,16 +254,28 @@ fn find_extensions(rest: Reader<'_>) -> Field<Option<Element<'_>>> {
     Ok(None)
 }
 
+/// The outer one. The one within `tbsCertificate`, which should be the same, has to be one as well: no certificate factory takes others.
+fn read_algorithm(outer: &Field<Element<'_>>, inner: &Field<Element<'_>>) -> Field<AlgorithmIdentifier> {
+    let read = |element: &Field<Element<'_>>| {
+        element.as_ref().map_err(Clone::clone).and_then(AlgorithmIdentifier::from_element)
+    };
+    read(inner)?;
+    read(outer)
+}
+
 fn read_version(element: Option<&Element<'_>>) -> Field<u64> {
     const READING: Reading = Reading::Version;
     let Some(element) = element else { return Ok(1) };
     let number = Number::from_element(&element.children(READING)?.element(READING)?, READING)?;
-    let version = number.to_u64().and_then(|stored| stored.checked_add(1));
-    version.ok_or_else(|| element.invalid("a small number", READING))
+    let version = number.to_u64().and_then(|stored| stored.checked_add(1)).filter(|version| *version <= 3);
+    version.ok_or_else(|| element.invalid("version 1, 2 or 3", READING))
 }
 
 fn read_validity(validity: &Field<Element<'_>>) -> (Field<Timestamp>, Field<Timestamp>) {
     let times = validity.as_ref().map_err(Clone::clone).and_then(|element| {
+        if element.tag() != Tag::SEQUENCE {
+            return Err(element.unexpected("SEQUENCE", Reading::Validity));
+        }
         let mut children = element.children(Reading::Validity)?;
         Ok((children.element(Reading::NotBefore), children.element(Reading::NotAfter)))
     });

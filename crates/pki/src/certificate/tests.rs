@@ -81,6 +81,26 @@ fn a_broken_field_costs_itself_alone() {
 }
 
 #[test]
+fn what_certificate_factories_do_not_take_is_told() {
+    let parts = CertificateBuilder::new("Shop").tbs_parts();
+    let with = |index: usize, element: Vec<u8>| {
+        let mut parts = parts.clone();
+        parts[index] = element;
+        let tbs = der::sequence(&parts.iter().map(Vec::as_slice).collect::<Vec<_>>());
+        Certificate::new(CertificateBuilder::new("Shop").build_around(&tbs))
+    };
+    assert!(with(0, parts[0].clone()).problems().is_empty());
+    assert!(with(0, der::context(0, &der::integer(&[3]))).version.is_err());
+    // The algorithm within, which nobody else looks at, and a validity of another type.
+    assert!(with(2, der::set(&[])).signature_algorithm.is_err());
+    assert!(with(2, der::sequence(&[&der::null()])).signature_algorithm.is_err());
+    let mut validity = parts[4].clone();
+    validity[0] = 0x31;
+    let read = with(4, validity);
+    assert!(read.not_before.is_err() && read.not_after.is_err());
+}
+
+#[test]
 fn a_cut_certificate_keeps_what_stands_before_the_cut() {
     let stored = CertificateBuilder::new("Shop").build_der();
     let read = Certificate::new(&stored[..stored.len() - 1]);

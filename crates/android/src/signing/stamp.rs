@@ -11,6 +11,8 @@ use super::{AlgorithmValue, Attribute, AttributeId, Blob, Lineage, Problem, Prob
 pub struct Stamp {
     /// Which of the two versions.
     pub scheme: Scheme,
+    /// Where its value is, in bytes from the start of the file.
+    pub offset: u64,
     /// Whose stamp it is.
     pub certificate: Option<Certificate>,
     /// The signatures over the package's digests, scheme by scheme; of version 1 one set without a scheme.
@@ -53,6 +55,7 @@ impl Stamp {
         let mut parser = Parser { scheme, signer: None, problems: Vec::new() };
         let mut stamp = Self {
             scheme,
+            offset: value.offset,
             certificate: None,
             schemes: Vec::new(),
             schemes_are_complete: false,

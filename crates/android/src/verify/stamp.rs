@@ -11,7 +11,7 @@ pub use digests::StampedDigests;
 pub use issue::{StampIssue, Stamped};
 
 use beian_archive::{Archive, Budget};
-use beian_pki::{Certificate, PublicKey, Refusal};
+use beian_pki::{PublicKey, Refusal};
 
 use super::block::{NO_MAX, select};
 use super::lineage::{self, Fault};
@@ -219,14 +219,17 @@ impl StampCheck {
         stamp: &'s Stamp,
         entry: &NamedCertificate,
     ) -> Result<&'s PublicKey, Refused> {
-        let of_certificate = |problem: &&Problem| match &stamp.certificate {
-            None => problem.kind == ProblemKind::Malformed,
-            Some(_) => matches!(problem.kind, ProblemKind::MalformedCertificate { .. }),
+        let Some(certificate) = &stamp.certificate else {
+            let malformed = stamp.problems.iter().find(|problem| problem.kind == ProblemKind::Malformed);
+            malformed.map_or(Ok(()), |problem| self.note(problem.clone()))?;
+            return Err(Refused);
         };
-        let readable = stamp.certificate.as_ref().filter(|certificate| certificate.structure.is_ok());
-        let Some((certificate, key)) = readable.and_then(with_key) else {
-            let problem = stamp.problems.iter().find(of_certificate);
-            problem.map_or(Ok(()), |problem| self.note(problem.clone()))?;
+        let error = lineage::malformed(certificate).or(certificate.public_key.as_ref().err());
+        let (None, Ok(key)) = (error, &certificate.public_key) else {
+            if let Some(error) = error.cloned() {
+                let kind = ProblemKind::MalformedCertificate { index: 0, error };
+                self.note(self.problem(stamp.offset, kind))?;
+            }
             return Err(Refused);
         };
         let digest = certificate.digests().sha256.to_vec();
@@ -334,10 +337,6 @@ impl StampCheck {
     fn problem(&self, offset: u64, kind: ProblemKind) -> Problem {
         Problem { scheme: Some(self.scheme), signer: None, offset, kind }
     }
-}
-
-fn with_key(certificate: &Certificate) -> Option<(&Certificate, &PublicKey)> {
-    certificate.public_key.as_ref().ok().map(|key| (certificate, key))
 }
 
 #[cfg(test)]

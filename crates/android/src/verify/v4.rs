@@ -14,8 +14,9 @@ use beian_pki::{PublicKey, Refusal};
 
 use super::block::key::is_of_certificate;
 use super::content::ContentDigestAlgorithm;
+use super::lineage::malformed;
 use super::{Issue, IssueKind, Parallel};
-use crate::signing::{BlockId, ProblemKind, Scheme, Signer, SigningInfo, V4Signature};
+use crate::signing::{BlockId, Problem, ProblemKind, Scheme, Signer, SigningInfo, V4Signature};
 
 /// The number of SHA-256 (`V4Signature.HASHING_ALGORITHM_SHA256`).
 const SHA256: u32 = 1;
@@ -138,11 +139,15 @@ fn check_signer(
     size: u64,
 ) -> Result<(), IssueKind> {
     check_signature(signature, info, size)?;
-    let of_certificate = |problem: &&crate::signing::Problem| {
-        problem.signer == Some(index) && matches!(problem.kind, ProblemKind::MalformedCertificate { .. })
-    };
-    if let Some(problem) = signature.problems.iter().find(of_certificate) {
-        return Err(IssueKind::Read(problem.clone()));
+    if let Some(error) = malformed(&info.certificate).cloned() {
+        // It stands behind the digest and its own length.
+        let behind = u64::try_from(info.apk_digest.bytes.len()).unwrap_or(0).saturating_add(4);
+        return Err(IssueKind::Read(Problem {
+            scheme: Some(Scheme::V4),
+            signer: Some(index),
+            offset: info.apk_digest.offset.saturating_add(behind),
+            kind: ProblemKind::MalformedCertificate { index: 0, error },
+        }));
     }
     let stored = &info.public_key.bytes;
     match &info.certificate.public_key {

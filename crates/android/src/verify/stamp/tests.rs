@@ -181,6 +181,13 @@ fn a_certificate_that_is_not_the_one_named_is_refused() {
 }
 
 #[test]
+fn a_certificate_that_no_factory_takes_is_refused() {
+    let odd = store().validity(&beian_testkit::cert::der::null());
+    let stamp = StampBuilder::v2(&odd);
+    assert!(fails(&check_stamp(&stamp), "source-stamp-malformed-certificate"));
+}
+
+#[test]
 fn entry_and_stamp_belong_together() {
     let without_entry = package(&ZipBuilder::new().stored("a", b"A"), &stamp());
     assert!(fails(&check(without_entry), "source-stamp-signature-block-without-cert-digest"));

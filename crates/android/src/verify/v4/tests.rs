@@ -138,6 +138,8 @@ fn a_key_of_another_kind_or_another_one_is_refused() {
     assert_eq!(check(&package), [mismatch]);
     let junk = CertificateBuilder::new("Junk").spki(b"junk");
     assert_eq!(check(&signed_v2(&IdsigBuilder::new(&junk))), ["v4-sig-malformed-certificate"]);
+    let odd = shop().validity(&beian_testkit::cert::der::null());
+    assert_eq!(check(&signed_v2(&IdsigBuilder::new(&odd))), ["v4-sig-malformed-certificate"]);
 }
 
 #[test]

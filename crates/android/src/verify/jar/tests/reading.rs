@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use beian_testkit::zip::{Descriptor, deflate};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -237,4 +238,44 @@ fn a_manifest_of_a_million_sections_costs_no_more_than_its_length() {
     let verdict = judge(&entries().signer(signer().signature_file(file.as_bytes())));
     assert_eq!(codes(&verdict.issues), ["no-signatures"]);
     assert_eq!(verdict.ignored[0].issues.len(), MAX_ISSUES);
+}
+
+/// What files of signatures are made of, and what they are not.
+const WORDS: &[&[u8]] = &[
+    b"\r\n",
+    b"\n",
+    b" ",
+    b": ",
+    b"=",
+    b"\0",
+    b"\xff",
+    b"Name",
+    b"classes.dex",
+    b"SHA-256-Digest",
+    b"-Manifest",
+    b"-Main-Attributes",
+    b"Signature-Version",
+    b"Digest-Algorithms",
+    b"SHA1",
+    b"X-Android-APK-Signed",
+    b"2,3",
+    b"AAAA",
+    b"Created-By",
+    b"signtool",
+];
+
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(proptest::sample::select(WORDS), 0..60).prop_map(|words| words.concat())
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_files_hold_nothing_panics(manifest in text(), file in text(), block in proptest::option::of(text())) {
+        let signer = signer().signature_file(&file);
+        let signer = block.iter().fold(signer, |signer, block| signer.block(block));
+        let jar = JarBuilder::new().entry("classes.dex", b"dex").manifest(&manifest).signer(signer);
+        for range in [RANGE, SdkRange { min: 1, max: 8 }] {
+            prop_assert_eq!(judge_with(&jar.build(), range, &[Scheme::V2]).verified, Some(false));
+        }
+    }
 }

@@ -6,6 +6,7 @@
 #![no_main]
 
 use beian_android::signing::{ApkSignatures, Problem, Scheme, SdkRange, V4Signature};
+use beian_android::verify::{Sequential, jar};
 use beian_archive::{Archive, Budget, Limits, Source};
 use libfuzzer_sys::fuzz_target;
 
@@ -21,6 +22,7 @@ fuzz_target!(|data: &[u8]| {
         7 => sound(rest, &[]),
         8 => sound(&[], &[("META-INF/MANIFEST.MF", b""), ("META-INF/A.SF", b""), ("META-INF/A.RSA", rest)]),
         9 => v4(rest),
+        10 => sound(&[], &[("META-INF/MANIFEST.MF", rest), ("META-INF/A.SF", b""), ("META-INF/A.RSA", b"")]),
         _ => any(rest),
     }
 });
@@ -68,6 +70,12 @@ fn read(archive: &Archive) {
     }
     for stamp in &signatures.stamps {
         let _ = stamp.time();
+    }
+    for range in [SdkRange::from(1), SdkRange::from(24)] {
+        let verdict = jar::verify(archive, &signatures.v1, range, &[], &mut budget, &Sequential);
+        for issue in verdict.issues.iter().chain(&verdict.warnings) {
+            assert!(!issue.to_string().contains('\n'), "an issue is one line: {issue}");
+        }
     }
 }
 

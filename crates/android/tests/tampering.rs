@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use beian_android::signing::{ApkSignatures, Scheme, SdkRange, V4Signature};
+
 use beian_android::verify::block::{SchemeCheck, v2, v3, v31, v32};
 use beian_android::verify::content::Contents;
 use beian_android::verify::stamp::{self, StampedDigests};
-use beian_android::verify::{Issue, Sequential, jar, v4};
+use beian_android::verify::{ApkVerifier, Issue, Platforms, Sequential, jar, v4};
 use beian_archive::{Archive, Budget, Limits, Source};
 use beian_pki::Certificate;
 use beian_testkit::apk_signing::{ApkSigner, IdsigBuilder, Region, Signed, StampBuilder};
@@ -245,12 +246,12 @@ fn check(scheme: &str, package: &Signed, verify: Verify) {
 }
 
 /// The entries of [`zip`], signed, and one that need not be.
-fn jar() -> ZipBuilder {
+fn jar_of(signer: &JarSigner) -> ZipBuilder {
     let files = JarBuilder::new()
         .entry("stored", b"AAAA")
         .entry("late", b"BBBBBBBB")
         .entry("full", b"CCCCCCCC")
-        .signer(JarSigner::new("CERT", &shop()))
+        .signer(signer.clone())
         .files();
     let with_files = files.into_iter().fold(zip(), |zip, (name, data)| zip.stored(&name, &data));
     with_files.deflated("META-INF/unsigned", b"DDDDDDDD")
@@ -269,7 +270,7 @@ fn verify_v1(package: &Signed) -> Verified {
 
 #[test]
 fn v1_covers_the_bytes_of_entries_and_not_the_archive() {
-    check("v1", &signer(&jar()).sign(), verify_v1);
+    check("v1", &signer(&jar_of(&JarSigner::new("CERT", &shop()))).sign(), verify_v1);
 }
 
 #[test]
@@ -321,6 +322,37 @@ fn v32_covers_all_but_what_is_beside_it_in_the_block() {
 fn v4_covers_all_of_the_package_and_all_of_its_own_file_but_a_tree_that_is_too_long() {
     let idsig = IdsigBuilder::new(&shop()).further(V31, &other()).additional(b"more");
     check("v4", &rotated_for_newer().v4(&idsig).sign(), verify_v4);
+}
+
+/// By all schemes, each of which says which others should be there.
+fn signed_by_all() -> Signed {
+    let newer = |number: u32| SignerBuilder::v2(&shop()).attribute(0xbeef_f00d, &number.to_le_bytes());
+    let files = JarSigner::new("CERT", &shop()).attribute("X-Android-APK-Signed", "2, 3");
+    let older = SignerBuilder::v3(&shop(), 28, 32).attribute(0x559f_8b02, &33_u32.to_le_bytes());
+    let rotated = SignerBuilder::v3(&other(), 33, NO_MAX).attribute(0x3ba0_6f8c, &lineage());
+    signer(&jar_of(&files)).v2(&newer(3)).v3(&older).v31(&rotated).sign()
+}
+
+fn verify_all(package: &Signed) -> Verified {
+    let read = Read::of(&package.apk)?;
+    let mut budget = Budget::new(&Limits::default());
+    let (archive, signatures) = (&read.archive, &read.signatures);
+    let platforms = Platforms { min_sdk: Ok(21), target_sdk: 30, target_sandbox: 1 };
+    let platforms = Some(&platforms);
+    let verifier = ApkVerifier { archive, signatures, platforms, min_sdk: None, max_sdk: None };
+    let blocks = verifier.blocks(&Sequential, &mut budget);
+    let found = verifier.found();
+    let jar = jar::verify(archive, &signatures.v1, verifier.range(), &found, &mut budget, &Sequential);
+    let verdict = verifier.finish(&blocks, Some(&jar), None, &Sequential, &mut budget);
+    let primary = || {
+        signatures.resolve(verifier.range()).signers.first().map(|signer| vec![sha256(signer.certificate)])
+    };
+    if verdict.verified == Some(true) { primary() } else { None }
+}
+
+#[test]
+fn all_schemes_together_cover_what_each_does_and_that_the_others_are_there() {
+    check("all", &signed_by_all(), verify_all);
 }
 
 #[test]

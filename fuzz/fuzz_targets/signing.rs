@@ -1,12 +1,14 @@
-//! Who signed a package: the APK Signing Block and what its schemes hold, JAR signatures, the v4 file.
+//! Who signed a package: the APK Signing Block and what its schemes hold, JAR signatures, the v4 file; whether stamps and v4 signatures hold.
 //!
 //! The first byte of the input says what the rest is put into; a sound package is built around it, so that mutations meet the part that
 //! is meant and not the archive around it.
 
 #![no_main]
 
-use beian_android::signing::{ApkSignatures, Problem, Scheme, SdkRange, V4Signature};
-use beian_android::verify::{Sequential, jar};
+use beian_android::signing::{ApkSignatures, Problem, Scheme, SdkRange, Signer, V4Signature};
+use beian_android::verify::stamp::StampedDigests;
+use beian_android::verify::v4::{self, VerifiedBlocks};
+use beian_android::verify::{self, Issue, Sequential, jar};
 use beian_archive::{Archive, Budget, Limits, Source};
 use libfuzzer_sys::fuzz_target;
 
@@ -73,8 +75,20 @@ fn read(archive: &Archive) {
     }
     for range in [SdkRange::from(1), SdkRange::from(24)] {
         let verdict = jar::verify(archive, &signatures.v1, range, &[], &mut budget, &Sequential);
-        for issue in verdict.issues.iter().chain(&verdict.warnings) {
-            assert!(!issue.to_string().contains('\n'), "an issue is one line: {issue}");
+        verdict.issues.iter().chain(&verdict.warnings).for_each(issue);
+    }
+    stamps(archive, &signatures, &mut budget);
+}
+
+/// Whether the stamps hold, over whatever the signers speak of.
+fn stamps(archive: &Archive, signatures: &ApkSignatures, budget: &mut Budget) {
+    let mut digests = StampedDigests::default();
+    signatures.schemes.iter().for_each(|block| digests.add_block(block));
+    for min in [1, 30] {
+        for verdict in verify::stamp::verify(archive, signatures, &digests, SdkRange::from(min), budget) {
+            assert_eq!(verdict.verified, Issue::verdict(&verdict.issues));
+            verdict.issues.iter().for_each(issue);
+            let _ = verdict.lineage();
         }
     }
 }
@@ -98,9 +112,29 @@ fn resolve(signatures: &ApkSignatures, range: SdkRange) {
 
 fn v4(file: &[u8]) {
     match V4Signature::parse(file) {
-        Ok(signature) => signature.problems.iter().for_each(told),
+        Ok(signature) => {
+            signature.problems.iter().for_each(told);
+            beside(&signature, file);
+        }
         Err(problem) => told(&problem),
     }
+}
+
+/// Whether a v4 signature holds, beside a package of a few pages, and is its signers'.
+fn beside(signature: &V4Signature, file: &[u8]) {
+    let (idsig, apk) = (Source::from_bytes(file.to_vec()), Source::from_bytes(vec![0x5a; 9000]));
+    v4::verify(signature, &idsig, &apk, &Sequential, &mut budget()).iter().for_each(issue);
+    v4::agree(signature, VerifiedBlocks::default()).iter().for_each(issue);
+    let signer = Signer { certificates: vec![signature.signing.certificate.clone()], ..Signer::default() };
+    let signers = Some(std::slice::from_ref(&signer));
+    v4::agree(signature, VerifiedBlocks { v3: signers, v31: signers, v2: None }).iter().for_each(issue);
+}
+
+fn issue(issue: &Issue) {
+    let line = issue.to_string();
+    assert!(!line.contains('\n'), "an issue is one line: {line}");
+    assert!(issue.code().bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+    let _ = (issue.severity(), issue.is_unsupported());
 }
 
 fn told(problem: &Problem) {

@@ -1,10 +1,10 @@
 //! Where the parts of a signed package and of a v4 signature are.
 
+mod block;
+
 use std::ops::Range;
 
-use super::PADDING;
 use super::zip::{directory_and_end, entries, number};
-use crate::signing::{STAMP_V1, STAMP_V2, V2, V3, V31, V32};
 
 /// The fields of a local header (APPNOTE, 4.3.7), and their sizes.
 pub const LOCAL_FIELDS: &[(&str, usize)] = &[
@@ -53,7 +53,8 @@ pub const END_FIELDS: &[(&str, usize)] = &[
 ///   `data descriptor` where the entry has one.
 /// - `between entries`: bytes of no entry, before the signing block.
 /// - `block size` (in front), `block footer size`, `block magic`: the signing block's own fields.
-/// - `pair size`, `pair id`, by the id in hexadecimal; `padding`; `other pair`: the value of one that is no scheme's.
+/// - `pair size`, `pair id`, by the id in hexadecimal; `padding`; `other pair`: the value of one that is no scheme's; `broken pair`: of one
+///   that is and has not its form.
 /// - `v2 …`, `v3 …`, `v3.1 …`, `v3.2 …`: `lengths` (every length in front of something), and by the signer's number `digests`,
 ///   `certificates`, `signed sdk`, `attributes` (all four signed), `sdk`, `public key`; by the signer's number and the algorithm's,
 ///   `algorithm` and `signature`.
@@ -77,7 +78,7 @@ pub struct Region {
 /// The regions of a signed package in their order, without those that are empty.
 pub(super) fn of_apk(apk: &[u8]) -> Vec<Region> {
     let (directory, end) = directory_and_end(apk);
-    let mut map = Map { bytes: apk, at: 0, regions: Vec::new() };
+    let mut map = Map::of(apk);
     let block = block_start(apk, directory.start);
     let mut places = entries(apk);
     places.sort_by_key(|place| place.local_header.start);
@@ -103,24 +104,8 @@ pub(super) fn of_apk(apk: &[u8]) -> Vec<Region> {
 
 /// The regions of a v4 signature.
 pub(super) fn of_idsig(idsig: &[u8]) -> Vec<Region> {
-    let mut map = Map { bytes: idsig, at: 0, regions: Vec::new() };
-    map.take("idsig version", "", 4);
-    map.take("idsig lengths", "", 4);
-    map.take("idsig hash algorithm", "", 4);
-    map.take("idsig block size", "", 1);
-    map.prefixed("idsig lengths", "idsig salt", "");
-    map.prefixed("idsig lengths", "idsig root hash", "");
-    let infos = map.length("idsig lengths", "");
-    map.signing_info("0");
-    while map.at < infos {
-        let id = format!("{:#010x}", number(idsig, map.at, 4));
-        map.take("idsig block id", &id, 4);
-        map.length("idsig lengths", &id);
-        map.signing_info(&id);
-    }
-    if map.at < idsig.len() {
-        map.prefixed("idsig tree length", "idsig tree", "");
-    }
+    let mut map = Map::of(idsig);
+    map.idsig().expect("what is built here has its form");
     map.regions
 }
 
@@ -134,12 +119,14 @@ fn block_start(apk: &[u8], directory: usize) -> usize {
 struct Map<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// Where what is being walked through ends.
+    limit: usize,
     regions: Vec<Region>,
 }
 
-impl Map<'_> {
-    fn take(&mut self, part: &str, of: &str, size: usize) {
-        self.take_until(part, of, self.at + size);
+impl<'a> Map<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0, limit: bytes.len(), regions: Vec::new() }
     }
 
     fn take_until(&mut self, part: &str, of: &str, end: usize) {
@@ -149,130 +136,73 @@ impl Map<'_> {
         }
     }
 
-    /// A length of four bytes; where what it is in front of ends.
-    fn length(&mut self, part: &str, of: &str) -> usize {
-        let size = number(self.bytes, self.at, 4);
-        self.take(part, of, 4);
-        self.at + size
+    /// The next bytes; `None` where there are not so many.
+    fn take(&mut self, part: &str, of: &str, size: usize) -> Option<()> {
+        let end = self.at.checked_add(size).filter(|end| *end <= self.limit)?;
+        self.take_until(part, of, end);
+        Some(())
     }
 
-    fn prefixed(&mut self, lengths: &str, part: &str, of: &str) {
-        let end = self.length(lengths, of);
+    /// A length of four bytes; where what it is in front of ends.
+    fn length(&mut self, part: &str, of: &str) -> Option<usize> {
+        let at = self.at;
+        self.take(part, of, 4)?;
+        self.at.checked_add(number(self.bytes, at, 4)).filter(|end| *end <= self.limit)
+    }
+
+    fn prefixed(&mut self, lengths: &str, part: &str, of: &str) -> Option<()> {
+        let end = self.length(lengths, of)?;
         self.take_until(part, of, end);
+        Some(())
     }
 
     fn fields(&mut self, fields: &[(&str, usize)], of: &str) {
         for (part, size) in fields {
-            self.take(part, of, *size);
+            self.take_until(part, of, self.at + size);
         }
     }
 
     fn local_header(&mut self, of: &str, end: usize) {
         let name = number(self.bytes, self.at + 26, 2);
         self.fields(LOCAL_FIELDS, of);
-        self.take("local name", of, name);
+        self.fields(&[("local name", name)], of);
         self.take_until("local extra", of, end);
     }
 
     fn record(&mut self, of: &str, end: usize) {
         let [name, extra] = [28, 30].map(|field| number(self.bytes, self.at + field, 2));
         self.fields(RECORD_FIELDS, of);
-        self.take("record name", of, name);
-        self.take("record extra", of, extra);
+        self.fields(&[("record name", name), ("record extra", extra)], of);
         self.take_until("record comment", of, end);
     }
 
-    fn signing_block(&mut self, directory: usize) {
-        if self.at == directory {
-            return;
+    fn idsig(&mut self) -> Option<()> {
+        self.take("idsig version", "", 4)?;
+        self.take("idsig lengths", "", 4)?;
+        self.take("idsig hash algorithm", "", 4)?;
+        self.take("idsig block size", "", 1)?;
+        self.prefixed("idsig lengths", "idsig salt", "")?;
+        self.prefixed("idsig lengths", "idsig root hash", "")?;
+        let infos = self.length("idsig lengths", "")?;
+        self.signing_info("0")?;
+        while self.at < infos {
+            let id = format!("{:#010x}", number(self.bytes, self.at, 4));
+            self.take("idsig block id", &id, 4)?;
+            self.length("idsig lengths", &id)?;
+            self.signing_info(&id)?;
         }
-        self.take("block size", "", 8);
-        while self.at < directory - 24 {
-            let end = self.at + 8 + number(self.bytes, self.at, 8);
-            let id = u32::try_from(number(self.bytes, self.at + 8, 4)).expect("four bytes");
-            let of = format!("{id:#010x}");
-            self.take("pair size", &of, 8);
-            self.take("pair id", &of, 4);
-            match id {
-                V2 => self.scheme("v2", false),
-                V3 => self.scheme("v3", true),
-                V31 => self.scheme("v3.1", true),
-                V32 => self.scheme("v3.2", true),
-                STAMP_V1 => self.stamp_v1(),
-                STAMP_V2 => self.stamp_v2(end),
-                PADDING => self.take_until("padding", "", end),
-                _ => self.take_until("other pair", &of, end),
-            }
-            assert_eq!(self.at, end, "the value of {of} was walked whole");
+        if self.at < self.limit {
+            self.prefixed("idsig tree length", "idsig tree", "")?;
         }
-        self.take("block footer size", "", 8);
-        self.take("block magic", "", 16);
+        Some(())
     }
 
-    fn scheme(&mut self, name: &str, has_sdk: bool) {
-        let lengths = format!("{name} lengths");
-        let part = |what: &str| format!("{name} {what}");
-        let end = self.length(&lengths, "");
-        let mut index = 0;
-        while self.at < end {
-            let of = index.to_string();
-            self.length(&lengths, &of);
-            self.length(&lengths, &of);
-            self.prefixed(&lengths, &part("digests"), &of);
-            self.prefixed(&lengths, &part("certificates"), &of);
-            if has_sdk {
-                self.take(&part("signed sdk"), &of, 8);
-            }
-            self.prefixed(&lengths, &part("attributes"), &of);
-            if has_sdk {
-                self.take(&part("sdk"), &of, 8);
-            }
-            let signatures = self.length(&lengths, &of);
-            while self.at < signatures {
-                let element = self.length(&lengths, &of);
-                if element < self.at + 8 {
-                    // One that a test has cut short.
-                    self.take_until(&part("signature"), &of, element);
-                    continue;
-                }
-                let by = format!("{of} {:#06x}", number(self.bytes, self.at, 4));
-                self.take(&part("algorithm"), &by, 4);
-                self.prefixed(&lengths, &part("signature"), &by);
-            }
-            self.prefixed(&lengths, &part("public key"), &of);
-            index += 1;
-        }
-    }
-
-    fn stamp_v1(&mut self) {
-        self.length("stamp v1 lengths", "");
-        self.prefixed("stamp v1 lengths", "stamp v1 certificate", "");
-        self.prefixed("stamp v1 lengths", "stamp v1 signatures", "");
-    }
-
-    fn stamp_v2(&mut self, end: usize) {
-        const LENGTHS: &str = "stamp v2 lengths";
-        self.length(LENGTHS, "");
-        self.prefixed(LENGTHS, "stamp v2 certificate", "");
-        let schemes = self.length(LENGTHS, "");
-        while self.at < schemes {
-            self.length(LENGTHS, "");
-            let number = number(self.bytes, self.at, 4).to_string();
-            self.take("stamp v2 scheme", &number, 4);
-            self.prefixed(LENGTHS, "stamp v2 signatures", &number);
-        }
-        if self.at < end {
-            self.prefixed(LENGTHS, "stamp v2 attributes", "");
-            self.prefixed(LENGTHS, "stamp v2 attribute signatures", "");
-        }
-    }
-
-    fn signing_info(&mut self, of: &str) {
+    fn signing_info(&mut self, of: &str) -> Option<()> {
         for part in ["idsig apk digest", "idsig certificate", "idsig additional data", "idsig public key"] {
-            self.prefixed("idsig lengths", part, of);
+            self.prefixed("idsig lengths", part, of)?;
         }
-        self.take("idsig algorithm", of, 4);
-        self.prefixed("idsig lengths", "idsig signature", of);
+        self.take("idsig algorithm", of, 4)?;
+        self.prefixed("idsig lengths", "idsig signature", of)
     }
 }
 
@@ -324,6 +254,14 @@ mod tests {
         for part in ["entry data", "data descriptor", "v2 digests", "v3.1 public key", "padding", "comment"] {
             assert!(parts.contains(part), "{part}");
         }
+    }
+
+    #[test]
+    fn a_value_that_has_not_its_form_is_a_region_too() {
+        let broken = SignerBuilder::v2(&CertificateBuilder::new("Shop")).signatures(&[vec![1]]);
+        let signed = ApkSigner::new(&ZipBuilder::new().stored("a", b"A").build()).v2(&broken).sign();
+        check_partition(&signed.apk, &signed.regions);
+        assert!(signed.regions.iter().any(|region| region.part == "broken pair"));
     }
 
     #[test]

@@ -30,20 +30,32 @@ const KNOWN_EXTENSIONS: &[&[u8]] = &[
 ];
 
 /// Why a certificate factory would not take it. A key that cannot be used is no reason: that shows when it is used.
-///
-/// That the two places which name the signature algorithm differ is none either: Java's own factory minds, Conscrypt does not.
 pub(super) fn unreadable(certificate: &Certificate) -> Option<Error> {
     let key = certificate.public_key.as_ref().ok().and_then(|key| key.key.as_ref().err());
     let problem = certificate.problems().into_iter().find(|error| Some(*error) != key);
-    problem.cloned().or_else(|| check_inner_algorithm(certificate.tbs.as_deref().ok()?).err())
+    problem.cloned().or_else(|| check_frame(certificate).err())
 }
 
-/// The signature algorithm within what is signed, which nobody else asks for.
-fn check_inner_algorithm(tbs: &[u8]) -> Result<(), Error> {
+/// What is signed names the algorithm too, and the same one: so `X509CertImpl`, by which apksig reads on a computer (Conscrypt does not
+/// compare the two).
+fn check_frame(certificate: &Certificate) -> Result<(), Error> {
+    const READING: Reading = Reading::AlgorithmIdentifier;
+    let (Ok(tbs), Ok(outer)) = (&certificate.tbs, &certificate.signature_algorithm) else { return Ok(()) };
     let mut parts = Reader::new(tbs).element(Reading::TbsCertificate)?.children(Reading::TbsCertificate)?;
     parts.optional(Tag::context(0), Reading::Version)?;
     parts.element(Reading::SerialNumber)?;
-    AlgorithmIdentifier::from_element(&parts.element(Reading::AlgorithmIdentifier)?).map(|_| ())
+    let stored = parts.element(READING)?;
+    let inner = AlgorithmIdentifier::from_element(&stored)?;
+    if (&inner.algorithm, parameters(&inner)) != (&outer.algorithm, parameters(outer)) {
+        return Err(stored.invalid("the algorithm that is named outside", READING));
+    }
+    parts.element(Reading::Issuer)?;
+    parts.expect(Tag::SEQUENCE, "SEQUENCE", Reading::Validity).map(|_| ())
+}
+
+/// NULL is as good as nothing.
+fn parameters(algorithm: &AlgorithmIdentifier) -> Option<&[u8]> {
+    algorithm.parameters.as_deref().filter(|stored| *stored != [5, 0])
 }
 
 /// Whether it may sign (`V1SchemeVerifier.Signer.verifySignerInfoAgainstSigFile`).

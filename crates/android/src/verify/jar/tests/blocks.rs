@@ -159,13 +159,24 @@ fn blocks_that_cannot_be_read_are_told() {
         SignedDataBuilder::signed_by(&certificate(), file).certificate(&der::sequence(&[])).build()
     };
     assert_eq!(issues(&with_block(junk_certificate)), ["parse-exception"]);
-    let inner_algorithm = |file: &[u8]| {
-        let mut parts = certificate().tbs_parts();
-        parts[2] = der::sequence(&[&der::integer(&[1])]);
-        let broken = certificate().build_around(&der::sequence(&[&parts.concat()]));
-        SignedDataBuilder::signed_by(&certificate(), file).certificate(&broken).build()
+    let with_part = |place: usize, element: Vec<u8>| {
+        move |file: &[u8]| {
+            let mut parts = certificate().tbs_parts();
+            parts[place] = element.clone();
+            let broken = certificate().build_around(&der::sequence(&[&parts.concat()]));
+            SignedDataBuilder::signed_by(&certificate(), file).certificate(&broken).build()
+        }
     };
-    assert_eq!(issues(&with_block(inner_algorithm)), ["parse-exception"]);
+    let sha256_with_rsa = || der::oid("1.2.840.113549.1.1.11");
+    assert_eq!(issues(&with_block(with_part(2, der::sequence(&[&sha256_with_rsa()])))), NONE);
+    for (place, element) in [
+        (2, der::sequence(&[&der::integer(&[1])])),
+        // Another algorithm than outside.
+        (2, der::sequence(&[&der::oid("1.2.840.113549.1.1.12"), &der::null()])),
+        (4, der::set(&[&der::utc_time("200101000000Z"), &der::utc_time("491231235959Z")])),
+    ] {
+        assert_eq!(issues(&with_block(with_part(place, element))), ["parse-exception"], "{place}");
+    }
     let junk_signer =
         |file: &[u8]| SignedDataBuilder::signed_by(&certificate(), file).signer(&der::sequence(&[])).build();
     assert_eq!(issues(&with_block(junk_signer)), ["parse-exception"]);

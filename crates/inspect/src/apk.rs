@@ -13,6 +13,7 @@ use crate::findings::Findings;
 use crate::hardened::{self, Sign};
 use crate::identity::{self, MANIFEST, RESOURCES, nothing_readable};
 use crate::missed::Missed;
+use crate::open::Refusal;
 use crate::package::{Content, Package};
 use crate::signing::Signatures;
 use crate::verify::{Contents, Verifying};
@@ -161,7 +162,8 @@ impl<'b> Apk<'b> {
         for index in self.held() {
             if let Some(content) = self.read(index) {
                 let (bytes, inflated) = (content.source.clone(), content.entry.inflated.clone());
-                hand_over(Kept { index, bytes, inflated });
+                let strictly = !matches!(content.entry.refused, Some(Refusal::Strict(_)));
+                hand_over(Kept { index, bytes, inflated, strictly });
             }
         }
         let app = self.identity();

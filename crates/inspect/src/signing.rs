@@ -244,9 +244,14 @@ fn of_primary(
     findings: &mut Findings,
 ) {
     certificate::class_findings(signer.certificate, findings);
-    let former = signing.signers.get(primary.index).map_or(0, |signer| signer.lineage.len());
-    if former > 0 {
-        findings.push(Finding::new(FindingId::SigningRotated, &[("count", former.to_string().into())]));
+    let current = signing.signers.get(primary.index);
+    if let Some((current, oldest)) = current.and_then(|current| Some((current, current.lineage.first()?))) {
+        let holes = [
+            ("count", current.lineage.len().to_string().into()),
+            ("oldest", format!("{:?}", oldest.certificate.md5).into()),
+            ("current", format!("{:?}", current.certificate.md5).into()),
+        ];
+        findings.push(Finding::new(FindingId::SigningRotated, &holes));
     }
     if let AndroidReason::HigherUnreadable { scheme } = primary.reason {
         let holes = [("scheme", scheme_key(scheme).label().into())];

@@ -1,6 +1,7 @@
 //! What a signature algorithm's number stands for (`SignatureAlgorithm` of apksig; of 0x0501 `ApkSigningBlockUtils` of Android 17).
 
-use beian_pki::{HashAlgorithm, Key, PublicKey, SignatureScheme, oid};
+use beian_pki::key::Curve;
+use beian_pki::{HashAlgorithm, Key, PublicKey, Refusal, SignatureScheme, oid};
 
 use super::content::ContentDigestAlgorithm;
 use crate::signing::{Scheme, SignatureAlgorithm};
@@ -76,6 +77,18 @@ impl SignatureAlgorithm {
             ),
             None => false,
         }
+    }
+}
+
+/// Whether devices know keys of this sort. Of elliptic curves they have four (BoringSSL, `EC_GROUP_new_by_curve_name`); apksig has whatever its
+/// provider has, so that of another curve nothing is said.
+pub(super) fn devices_know(key: &PublicKey) -> Result<(), Refusal> {
+    const CURVES: [&str; 4] = ["P-224", "P-256", "P-384", "P-521"];
+    match &key.key {
+        Ok(Key::Ec(key)) if !matches!(key.curve, Curve::Named { name, .. } if CURVES.contains(&name)) => {
+            Err(Refusal::Unsupported("an elliptic curve that devices do not have"))
+        }
+        _ => Ok(()),
     }
 }
 

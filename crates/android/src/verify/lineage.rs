@@ -4,6 +4,7 @@
 use beian_pki::{Certificate, Refusal};
 
 use crate::signing::{Lineage, LineageLevel, MAX_ELEMENTS, Scheme};
+use crate::verify::algorithm::devices_know;
 
 /// Why a proof of rotation is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,8 @@ fn link(parent: &LineageLevel, level: &LineageLevel, index: usize, scheme: Schem
     };
     let Ok(key) = &parent.certificate.public_key else { return Err(Fault::DidNotVerify(index)) };
     let verified = if algorithm.takes(key) {
-        key.verify(signature, &level.signed_data.bytes, &level.signature.bytes)
+        devices_know(key)
+            .and_then(|()| key.verify(signature, &level.signed_data.bytes, &level.signature.bytes))
     } else {
         Err(Refusal::Key("of another kind"))
     };

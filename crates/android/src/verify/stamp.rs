@@ -20,6 +20,7 @@ use crate::signing::{
     ApkSignatures, Attribute, AttributeId, Lineage, Problem, ProblemKind, Scheme, SdkRange,
     SignatureAlgorithm, Stamp, StampSignatures,
 };
+use crate::verify::algorithm::devices_know;
 
 /// The entry that names the stamp's certificate by its SHA-256
 /// (`SourceStampConstants.SOURCE_STAMP_CERTIFICATE_HASH_ZIP_ENTRY_NAME`).
@@ -273,7 +274,7 @@ impl StampCheck {
             let algorithm = signature.algorithm;
             // All of them are known.
             let Some(scheme) = algorithm.signature_scheme() else { continue };
-            match key.verify(scheme, message, &signature.value.bytes) {
+            match devices_know(key).and_then(|()| key.verify(scheme, message, &signature.value.bytes)) {
                 Ok(()) => {}
                 Err(Refusal::DidNotVerify) => self.note(StampIssue::DidNotVerify { algorithm, stamped })?,
                 Err(Refusal::Unsupported(reason)) => {

@@ -17,6 +17,7 @@ use super::content::ContentDigestAlgorithm;
 use super::lineage::malformed;
 use super::{Issue, IssueKind, Parallel};
 use crate::signing::{BlockId, Problem, ProblemKind, Scheme, Signer, SigningInfo, V4Signature};
+use crate::verify::algorithm::devices_know;
 
 /// The number of SHA-256 (`V4Signature.HASHING_ALGORITHM_SHA256`).
 const SHA256: u32 = 1;
@@ -163,7 +164,8 @@ fn check_signature(signature: &V4Signature, info: &SigningInfo, size: u64) -> Re
     if !algorithm.takes(&key) {
         return Err(V4Issue::KeyOfAnotherKind(algorithm));
     }
-    match key.verify(scheme, &signed_data(signature, info, size), &info.signature.bytes) {
+    let signed = signed_data(signature, info, size);
+    match devices_know(&key).and_then(|()| key.verify(scheme, &signed, &info.signature.bytes)) {
         Ok(()) => Ok(()),
         Err(Refusal::DidNotVerify) => Err(V4Issue::DidNotVerify(algorithm)),
         Err(Refusal::Unsupported(reason)) => Err(V4Issue::UnsupportedSignature { algorithm, reason }),

@@ -74,6 +74,8 @@ pub(crate) struct Kept {
     /// Its bytes, all in memory.
     pub(crate) bytes: Source,
     pub(crate) inflated: Inflated,
+    /// As the platform finds it, and not by recovering.
+    pub(crate) strictly: bool,
 }
 
 /// What all jobs share.
@@ -114,6 +116,9 @@ pub(crate) fn package<T>(
         let mut charges: Vec<_> = held.iter().copied().zip(charges).collect();
         let purse = Purse { bytes: each.unwrap_or(0), sightings: share::MOST_SIGHTINGS, depth: 0 };
         beside(&mut |kept| {
+            if let (Some(watcher), Some(bytes)) = (feed.watcher, kept.bytes.as_bytes(0..kept.bytes.len())) {
+                watcher.see(kept.index, bytes, &kept.inflated, kept.strictly);
+            }
             let place = charges.iter().position(|(index, _)| *index == kept.index);
             let charge = place.map(|place| charges.swap_remove(place).1);
             queue.add(of_kept(archive, kept, purse, charge).into_iter().collect());

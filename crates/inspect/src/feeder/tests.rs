@@ -288,7 +288,7 @@ fn what_is_kept_is_not_read_again() {
     let inflated = archive.archive.read(index, &mut budget, &mut bytes).unwrap();
     let bytes = Source::from_bytes(bytes);
     let (kept, said) = package(&archive, &[index], settings, |hand_over| {
-        hand_over(Kept { index, bytes, inflated });
+        hand_over(Kept { index, bytes, inflated, strictly: true });
         "done"
     });
     assert_eq!((kept.bytes, said), (2, "done"));
@@ -317,4 +317,46 @@ fn what_looks_random_and_is_of_no_known_format_is_said_to() {
     let found = fed(&zip, 2, |_, _| None);
     let expected = [("small", UnreadReason::HighEntropy), ("large", UnreadReason::HighEntropy)];
     assert_eq!(missed(&found), expected);
+}
+
+/// Takes note of whose bytes it is shown.
+#[derive(Default)]
+struct Note(Mutex<Vec<(usize, usize)>>);
+
+impl Watcher for Note {
+    fn see(&self, entry: EntryIndex, bytes: &[u8], inflated: &Inflated, strictly: bool) {
+        assert!(strictly && inflated.is_complete());
+        self.0.lock().unwrap().push((entry.position(), bytes.len()));
+    }
+}
+
+#[test]
+fn who_watches_sees_each_entry_of_the_package_once_and_nothing_nested() {
+    let source = Source::from_bytes(nested().build());
+    let limits = Limits::default();
+    let mut budget = Budget::new(&limits);
+    let archive = Arc::new(OpenArchive::open(&source, &mut budget).unwrap());
+    let kept = archive.archive.entries()[0].index();
+    let mut bytes = Vec::new();
+    let inflated = archive.archive.read(kept, &mut budget, &mut bytes).unwrap();
+    let mut expected: Vec<_> = archive
+        .archive
+        .entries()
+        .iter()
+        .map(|entry| (entry.index().position(), usize::try_from(entry.uncompressed_size()).unwrap()))
+        .collect();
+    expected.sort_unstable();
+    for threads in [1, 2, 16] {
+        let note = Note::default();
+        let threads = NonZeroUsize::new(threads).unwrap();
+        let settings =
+            Settings { limits: &limits, bytes: 1 << 30, threads, reader_of: quiet, watcher: Some(&note) };
+        package(&archive, &[kept], settings, |hand_over| {
+            let (bytes, inflated) = (Source::from_bytes(bytes.clone()), inflated.clone());
+            hand_over(Kept { index: kept, bytes, inflated, strictly: true });
+        });
+        let mut seen = note.0.into_inner().unwrap();
+        seen.sort_unstable();
+        assert_eq!(seen, expected, "{threads}");
+    }
 }

@@ -597,10 +597,10 @@ findings! {
             "Ask your access provider which one to file; no source says how several signers are treated.";
     SigningRotated "signing.key-rotated" Warning
         title "签名密钥轮换过" "The signing key was rotated"
-        detail "签名中记录了 {count} 个旧证书；表中填的是当前证书。"
-            "The signature lists {count} former certificates; the form's values are those of the current one."
-        help "如果备案时填的是旧证书，需要办理变更备案。"
-            "If the filing holds the former certificate, it needs a change filing.";
+        detail "签名中记录了 {count} 个旧证书，最早的 MD5 是 {oldest}；表中填的是当前证书（MD5 {current}），新系统以它为准。"
+            "The signature lists {count} former certificates, the oldest with MD5 {oldest}; the form's values are those of the current one (MD5 {current}), by which newer platforms know the app."
+        help "如果备案时填的是旧证书，需要办理变更备案；Android 9 之前的系统仍看最早的证书。"
+            "If the filing holds a former certificate, it needs a change filing; platforms before Android 9 still see the oldest one.";
     SigningHybrid "signing.hybrid" Note
         title "混合签名" "A hybrid signature"
         detail "v3.2 签名同时使用传统密钥和后量子密钥；表中填的是传统密钥。"

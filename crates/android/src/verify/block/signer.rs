@@ -9,6 +9,7 @@ use crate::signing::{
     AlgorithmValue, Attribute, Lineage, Problem, ProblemKind, Scheme, SchemeBlock, SdkRange,
     SignatureAlgorithm, Signer,
 };
+use crate::verify::algorithm::devices_know;
 use crate::verify::content::ContentDigestAlgorithm;
 use crate::verify::{Issue, IssueKind, lineage};
 
@@ -118,7 +119,8 @@ impl<'a> Checked<'a> {
         let Some(scheme) = algorithm.signature_scheme().filter(|_| algorithm.takes(&key)) else {
             return self.stop(BlockIssue::KeyOfAnotherKind(algorithm));
         };
-        match key.verify(scheme, &self.signer.signed_data.bytes, &signature.value.bytes) {
+        let signed = &self.signer.signed_data.bytes;
+        match devices_know(&key).and_then(|()| key.verify(scheme, signed, &signature.value.bytes)) {
             Ok(()) => {}
             Err(Refusal::DidNotVerify) => return self.stop(BlockIssue::DidNotVerify(algorithm)),
             Err(Refusal::Unsupported(reason)) => {

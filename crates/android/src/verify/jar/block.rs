@@ -9,6 +9,7 @@ use super::certificate;
 use super::issue::{JarIssue, ParseFault, VerifyFault};
 use super::spend_digest;
 use crate::signing::{ProblemKind, SdkRange};
+use crate::verify::algorithm::devices_know;
 
 /// The first platform that tries every `SignerInfo` and checks the content type of signed attributes.
 const N: u32 = 24;
@@ -113,7 +114,8 @@ impl Block<'_> {
         }
         let Ok(key) = &certificate.public_key else { return Err(self.exception(VerifyFault::NoKey)) };
         let content_type = (self.range.max >= N).then_some(&self.message.content_type);
-        match signer.verify(key, self.signature_file, content_type) {
+        let known = devices_know(key).map_err(SignerRefusal::Signature);
+        match known.and_then(|()| signer.verify(key, self.signature_file, content_type)) {
             Ok(()) => Ok(Some(place)),
             Err(refusal) => self.refused(refusal).map(|()| None),
         }

@@ -3,7 +3,9 @@
 use beian_android::signing::{Problem, SdkRange, Severity as AndroidSeverity};
 use beian_android::verify::{Issue, IssueKind, Verdict};
 use beian_archive::Error;
-use beian_model::{Bilingual, Finding, FindingId, Phrase, Schemes, Severity, Signing, SigningProblem};
+use beian_model::{
+    Bilingual, Finding, FindingId, Phrase, SchemeKey, Schemes, Severity, Signing, SigningProblem,
+};
 
 use super::{SCHEMES, scheme_key};
 use crate::findings::Findings;
@@ -93,12 +95,19 @@ pub(super) fn report(signing: &Signing, verdict: Option<&Verdict>, range: SdkRan
         Some(false) => {
             let first = signing.problems.iter().find(|problem| problem.severity == Severity::Error);
             if let Some(problem) = first {
-                let holes = [
+                // Of an archive that the platform refuses no scheme makes up for it.
+                let holding = if problem.scheme.is_some() { holding(signing) } else { Vec::new() };
+                let id =
+                    if holding.is_empty() { FindingId::SigningInvalid } else { FindingId::SigningPartly };
+                let mut holes = vec![
                     ("platforms", platforms(range).into()),
                     ("reason", problem.message.clone().into()),
                     ("code", problem.code.as_str().into()),
                 ];
-                findings.push(Finding::new(FindingId::SigningInvalid, &holes));
+                if id == FindingId::SigningPartly {
+                    holes.push(("schemes", holding.join(", ").into()));
+                }
+                findings.push(Finding::new(id, &holes));
             }
         }
     }
@@ -112,6 +121,14 @@ pub(super) fn report(signing: &Signing, verdict: Option<&Verdict>, range: SdkRan
             findings.push(Finding::new(FindingId::SigningBeside, &holes));
         }
     }
+}
+
+/// The schemes of the primary signer that hold by themselves.
+fn holding(signing: &Signing) -> Vec<&'static str> {
+    let primary = signing.primary.and_then(|index| signing.signers.get(index));
+    let of_primary = |key: &SchemeKey| primary.is_some_and(|signer| signer.schemes.contains(key));
+    let holds = signing.schemes.iter().filter(|(key, state)| state.verified == Some(true) && of_primary(key));
+    holds.map(|(key, _)| key.label()).collect()
 }
 
 fn platforms(range: SdkRange) -> Bilingual {

@@ -89,6 +89,32 @@ fn for_platforms_before_rotation_the_old_key_counts() {
     assert_eq!((signing(&report).verified, signing(&report).schemes.v3.verified), (Some(true), None));
 }
 
+/// Android Studio makes many such packages: v2 alone, for platforms that do not know it.
+#[test]
+fn a_signature_that_holds_on_newer_platforms_alone_is_told_from_one_that_does_not_hold() {
+    let mut options = options();
+    options.sdk_range = SdkRange { min: Some(21), max: None };
+    let source = Source::from_bytes(super::signed(&unsigned(entry())));
+    let report = inspect(&source, &options).unwrap();
+    assert_eq!(signing(&report).verified, Some(false));
+    let detail = &finding(&report, FindingId::SigningPartly).detail.en;
+    assert!(detail.contains("jar-sig-") && detail.contains("v2, v3 holds by itself"), "{detail}");
+    assert!(report.has_errors());
+}
+
+#[test]
+fn a_changed_byte_is_an_error() {
+    let mut bytes = super::signed(&unsigned(entry()));
+    let at = bytes.windows(5).position(|window| window == b"hello").expect("the dex file's string");
+    bytes[at] = b'j';
+    let report = report(bytes);
+    assert_eq!((signing(&report).verified, signing(&report).schemes.v3.verified), (Some(false), Some(false)));
+    assert!(
+        finding(&report, FindingId::SigningInvalid).detail.en.contains("v3-sig-apk-digest-did-not-verify")
+    );
+    assert_eq!(primary_subject(&report), Some("CN=Shop"));
+}
+
 #[test]
 fn an_unsigned_package_is_an_error_and_false() {
     let report = report(ZipBuilder::new().stored("AndroidManifest.xml", &manifest("a.b")).build());

@@ -565,6 +565,12 @@ findings! {
             "{platforms} refuses this package: {reason} ({code}). The certificate is that of a signature that does not hold; it may be anybody's."
         help "请用未经改动的发布包，或重新签名；不要填写这些值。"
             "Use the release package as it was signed, or sign it again; do not file these values.";
+    SigningPartly "signing.holds-in-part" Error
+        title "签名只在部分系统上有效" "The signature holds on some platforms only"
+        detail "{platforms} 中有系统会拒绝这个包：{reason}（{code}）。{schemes} 签名本身有效，证书确实是签名者的。"
+            "Some of {platforms} refuse this package: {reason} ({code}). {schemes} holds by itself, so the certificate is the signer's."
+        help "加上旧系统所需的 v1 签名，或提高 minSdkVersion；用 --min-sdk 可查看从哪个系统起有效。"
+            "Sign with v1 as well, which older platforms need, or raise minSdkVersion; --min-sdk shows from which platform on it holds.";
     SigningUnsupported "signing.not-checked" Warning
         title "签名无法检查" "The signature cannot be checked"
         detail "此版本无法检查这种签名：{reason}。没有发现别的问题，但不能说签名有效。"

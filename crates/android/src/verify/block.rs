@@ -1,6 +1,6 @@
 //! Whether signers of v2, v3, v3.1 and v3.2 hold: those of the APK Signing Block.
 //!
-//! Each scheme is checked in three steps. [`v2`], [`v3`], [`v31`] and [`v32`] check the signatures over signed data and the rules about
+//! Each scheme is checked in three steps. [`v2()`], [`v3()`], [`v31()`] and [`v32()`] check the signatures over signed data and the rules about
 //! it. The content digests that signers speak of ([`SchemeCheck::wanted`]) are computed once for all schemes
 //! ([`Contents::digests`](super::content::Contents::digests)). [`SchemeCheck::finish`] compares them, and applies the rules that apksig
 //! applies behind that.

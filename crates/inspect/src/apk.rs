@@ -8,7 +8,7 @@ use beian_android::verify::Platforms;
 use beian_archive::{Budget, Entry, EntryIndex, Source};
 use beian_model::{App, Digest, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
 
-use crate::feeder::{self, Fed, Kept, Settings};
+use crate::feeder::{self, Fed, Kept, Settings, caught};
 use crate::findings::Findings;
 use crate::hardened::{self, Sign};
 use crate::identity::{self, MANIFEST, RESOURCES, nothing_readable};
@@ -16,7 +16,7 @@ use crate::missed::Missed;
 use crate::open::Refusal;
 use crate::package::{Content, Package};
 use crate::signing::Signatures;
-use crate::verify::{Contents, Verifying};
+use crate::verify::{self, Contents, Verifying};
 use crate::{Error, Options, container, file_digest, finish, hosts, new_report, reason};
 
 /// What the signers may cost, in bytes: those of their files, and what is made of them.
@@ -37,16 +37,26 @@ pub(crate) fn report(
     container::opened(&apk.package, &mut apk.findings);
     let open = Arc::clone(&apk.package.open);
     let signatures = options.parts.identity.then(|| apk.signatures(options));
-    let verifying = signatures.as_ref().and_then(|read| read.verify(&open.archive, options, apk.budget));
+    let (mut verifying, mut fault) = (None, None);
+    if let Some(read) = &signatures {
+        match caught(|| read.verify(&open.archive, options, apk.budget)) {
+            Ok(begun) => verifying = begun,
+            Err(words) => fault = Some(words),
+        }
+    }
     let ((own, contents), fed) = apk.read_all(source, options, verifying.as_ref());
     report.package.sha256 = match &contents {
         Some(contents) => Some(Digest(contents.sha256.clone()?)),
         None => file_digest(source, options)?,
     };
     if let Some(signatures) = &signatures {
-        let verdict = verifying
-            .zip(contents)
-            .map(|(verifying, contents)| verifying.finish(&contents, signatures.beside(options)));
+        let finished = verifying.zip(contents);
+        let finished = finished.map(|(begun, contents)| begun.finish(&contents, signatures.beside(options)));
+        let verdict = match fault.map(Err).or(finished) {
+            Some(Ok(verdict)) => Some(verdict),
+            Some(Err(words)) => Some(verify::failed(&words, &mut apk.findings)),
+            None => None,
+        };
         report.signing = Some(signatures.report(&mut apk, verdict.as_ref()));
     }
     if let Some(fed) = fed {

@@ -8,8 +8,10 @@ use beian_android::verify::apk::BlockVerdicts;
 use beian_android::verify::jar::{EntryCheck, JarVerdict, Prepared};
 use beian_android::verify::{ApkVerifier, Beside, Platforms, Verdict};
 use beian_archive::{Archive, Budget, EntryIndex, Inflated, Source};
+use beian_model::{Finding, FindingId};
 
-use crate::feeder::Watcher;
+use crate::feeder::{Watcher, caught};
+use crate::findings::Findings;
 use crate::threads::Threads;
 use crate::{Error, Options, sha256};
 
@@ -25,7 +27,8 @@ pub(crate) struct Verifying<'a> {
 
 /// What reading the whole file gave.
 pub(crate) struct Contents<'a> {
-    blocks: BlockVerdicts<'a>,
+    /// What was found out about the signing block; or, where this program failed, its words.
+    blocks: Result<BlockVerdicts<'a>, String>,
     /// SHA-256 of the file.
     pub(crate) sha256: Result<[u8; 32], Error>,
 }
@@ -75,16 +78,27 @@ impl<'a> Verifying<'a> {
     pub(crate) fn contents(&self, file: &Source) -> Contents<'a> {
         let (verifier, threads) = (self.verifier, self.threads);
         let mut budget = Budget::new(self.budget.limits());
-        let (hashed, blocks) = threads.beside(|| sha256(file), || verifier.blocks(&threads, &mut budget));
+        let verify = || caught(|| verifier.blocks(&threads, &mut budget));
+        let (hashed, blocks) = threads.beside(|| sha256(file), verify);
         Contents { blocks, sha256: hashed.unwrap_or_else(|| sha256(file)) }
     }
 
-    /// The verdict. Entries that nobody has shown are read now.
-    pub(crate) fn finish(self, contents: &Contents<'a>, v4: Option<Beside<'_>>) -> Verdict {
+    /// The verdict; or, where this program failed, its words. Entries that nobody has shown are read now.
+    pub(crate) fn finish(self, contents: &Contents<'a>, v4: Option<Beside<'_>>) -> Result<Verdict, String> {
         let Self { verifier, threads, jar, mut budget } = self;
-        let jar = jar.map(|jar| jar.finish(verifier.archive, threads, &mut budget));
-        verifier.finish(&contents.blocks, jar.as_ref(), v4, &threads, &mut budget)
+        let blocks = contents.blocks.as_ref().map_err(Clone::clone)?;
+        caught(|| {
+            let jar = jar.map(|jar| jar.finish(verifier.archive, threads, &mut budget));
+            verifier.finish(blocks, jar.as_ref(), v4, &threads, &mut budget)
+        })
     }
+}
+
+/// That nothing can be said of a package's signatures, since this program failed.
+pub(crate) fn failed(words: &str, findings: &mut Findings) -> Verdict {
+    let holes = [("entry", "APK Signing Block, META-INF".into()), ("reason", words.into())];
+    findings.push(Finding::new(FindingId::CoverageFault, &holes));
+    Verdict { unsupported: vec![words.to_owned()], ..Verdict::default() }
 }
 
 impl Jar {

@@ -212,7 +212,7 @@ fn size(nested: &Nested) -> u64 {
 }
 
 /// What `work` gives; or, if it panics, its words.
-pub(super) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     // What a panic leaves half done is not looked at again: buffers are overwritten, finders given up.
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| words(payload.as_ref()))
 }

@@ -34,6 +34,7 @@ use partial::{Done, Found, Partial};
 use queue::Queue;
 use read::Tools;
 
+pub(crate) use content::caught;
 pub(crate) use partial::Fed;
 
 /// Bytes in flight, beside those of the largest entry. With that entry, as deflated and as inflated, and with what the workers
@@ -242,7 +243,7 @@ fn one(job: Job, charge: &Arc<Charge>, tools: &mut Tools, feed: &Feed<'_>) -> Do
     let (name, order) = (job.name(), job.order.clone());
     let place = job.place(&name);
     let read = || read::read(job, (name, place.clone()), charge, tools, feed);
-    content::caught(read).unwrap_or_else(|words| {
+    caught(read).unwrap_or_else(|words| {
         *tools = Tools::default();
         let mut partial = Partial::new(place, order);
         partial.fail(words, None);

@@ -151,13 +151,13 @@ impl<'a> ApkVerifier<'a> {
             verdict.issues.extend(jar.issues.iter().chain(&jar.warnings).cloned());
         }
         if Issue::verdict(&verdict.issues) != Some(false) {
-            let issues = self.together(blocks, jar);
-            for issue in issues.iter().filter(|issue| issue.severity() == Severity::Error) {
-                if !issue.is_unsupported() && verdict.schemes.contains_key(&issue.scheme) {
-                    verdict.schemes.insert(issue.scheme, Some(false));
-                }
+            verdict.issues.extend(self.together(blocks, jar));
+        }
+        // A scheme by itself may hold where a rule between schemes blames it.
+        for issue in &verdict.issues {
+            if issue.severity() == Severity::Error && !issue.is_unsupported() {
+                verdict.schemes.entry(issue.scheme).and_modify(|verified| *verified = Some(false));
             }
-            verdict.issues.extend(issues);
         }
         verdict.verified = Issue::verdict(&verdict.issues);
         self.beside(blocks, beside, parallel, budget, &mut verdict);

@@ -46,7 +46,7 @@ pub(crate) struct Signatures {
 impl Signatures {
     /// Reads all signatures of a package whose manifest, where it could be read, says this of platforms.
     pub(crate) fn read(apk: &mut Apk<'_>, options: &Options, platforms: Option<Platforms>) -> Self {
-        let range = range(options, platforms.as_ref());
+        let range = Platforms::range(platforms.as_ref(), options.sdk_range.min, options.sdk_range.max);
         let found = ApkSignatures::read(apk.package.archive(), apk.budget);
         let recovered = recovered(apk, &found, range);
         let v4 = options.v4_signature.as_ref().map(|source| v4(source, apk.budget));
@@ -108,14 +108,6 @@ fn recovered(apk: &mut Apk<'_>, strict: &ApkSignatures, range: SdkRange) -> Opti
     let archive = apk.package.open.recovered()?;
     let recovered = ApkSignatures::read(archive, apk.budget);
     recovered.resolve(range).primary.is_some().then_some(recovered)
-}
-
-/// The platforms asked for, else the manifest's, else all.
-fn range(options: &Options, platforms: Option<&Platforms>) -> SdkRange {
-    // Where the manifest does not say, the range starts at the first platform, which leaves the highest scheme the highest.
-    let stated = platforms.and_then(|platforms| platforms.min_sdk.clone().ok());
-    let min = options.sdk_range.min.or(stated).unwrap_or(1);
-    SdkRange { min, max: options.sdk_range.max.unwrap_or(u32::MAX).max(min) }
 }
 
 fn signer(found: &ApkSigner<'_>, findings: &mut Findings) -> Signer {

@@ -2,7 +2,6 @@
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use beian_android::verify::Parallel;
@@ -19,30 +18,20 @@ impl Threads {
         Self(options.threads.unwrap_or_else(feeder::cores))
     }
 
-    /// Two things at once, if there is more than one thread. There always is what `other` gives.
-    pub(crate) fn beside<A: Send, B>(
-        self,
-        other: impl FnOnce() -> A + Send,
-        own: impl FnOnce() -> B,
-    ) -> (Option<A>, B) {
+    /// Two things at once, if there is more than one thread.
+    pub(crate) fn beside<A: Send, B>(self, other: impl Fn() -> A + Sync, own: impl FnOnce() -> B) -> (A, B) {
         if self.0 == NonZeroUsize::MIN {
-            return (Some(other()), own());
+            return (other(), own());
         }
-        let waiting = Mutex::new(Some(other));
-        let take = || {
-            let other = waiting.lock().unwrap_or_else(PoisonError::into_inner).take();
-            other.map(|other| other())
-        };
         thread::scope(|scope| {
-            let started = thread::Builder::new().spawn_scoped(scope, take);
+            let started = thread::Builder::new().spawn_scoped(scope, &other);
             let own = own();
-            let other = match started.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(other)) => other,
+            match started.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(other)) => (other, own),
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 // The system gives no more threads.
-                Err(_) => None,
-            };
-            (other.or_else(take), own)
+                Err(_) => (other(), own),
+            }
         })
     }
 }
@@ -71,6 +60,8 @@ impl Parallel for Threads {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
 
     #[test]

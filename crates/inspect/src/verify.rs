@@ -80,7 +80,7 @@ impl<'a> Verifying<'a> {
         let mut budget = Budget::new(self.budget.limits());
         let verify = || caught(|| verifier.blocks(&threads, &mut budget));
         let (hashed, blocks) = threads.beside(|| sha256(file), verify);
-        Contents { blocks, sha256: hashed.unwrap_or_else(|| sha256(file)) }
+        Contents { blocks, sha256: hashed }
     }
 
     /// The verdict; or, where this program failed, its words. Entries that nobody has shown are read now.
@@ -88,6 +88,8 @@ impl<'a> Verifying<'a> {
         let Self { verifier, threads, jar, mut budget } = self;
         let blocks = contents.blocks.as_ref().map_err(Clone::clone)?;
         caught(|| {
+            // Where the signing block does not hold they make no difference.
+            let jar = jar.filter(|_| !blocks.has_failed());
             let jar = jar.map(|jar| jar.finish(verifier.archive, threads, &mut budget));
             verifier.finish(blocks, jar.as_ref(), v4, &threads, &mut budget)
         })

@@ -92,6 +92,14 @@ pub struct SdkRange {
 }
 
 impl SdkRange {
+    /// Java's largest int, which signers write where there is no last platform.
+    pub const NO_MAX: u32 = 0x7fff_ffff;
+
+    /// Whether there is a last platform.
+    pub fn has_end(self) -> bool {
+        self.max < Self::NO_MAX
+    }
+
     /// From a platform on, without end.
     pub fn from(min: u32) -> Self {
         Self { min, max: u32::MAX }
@@ -106,11 +114,6 @@ impl SdkRange {
 
 impl std::fmt::Display for SdkRange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Java's largest int is what signers write for "no end".
-        if self.max >= 0x7fff_ffff {
-            write!(f, "{}+", self.min)
-        } else {
-            write!(f, "{}-{}", self.min, self.max)
-        }
+        if self.has_end() { write!(f, "{}-{}", self.min, self.max) } else { write!(f, "{}+", self.min) }
     }
 }

@@ -18,7 +18,7 @@ use super::content::{ContentDigests, Contents};
 use super::jar::{self, JarVerdict};
 use super::stamp::{self, StampedDigests};
 use super::{Issue, IssueKind, Parallel, Platforms, Verdict, v4};
-use crate::signing::{ApkSignatures, Scheme, SdkRange, Severity, V4Signature};
+use crate::signing::{ApkSignatures, Scheme, SdkRange, V4Signature};
 
 /// Verifies the signatures of one package.
 #[derive(Clone, Copy, Debug)]
@@ -54,17 +54,15 @@ pub struct Beside<'a> {
 
 impl BlockVerdicts<'_> {
     /// Whether something is wrong, after which apksig looks at nothing else.
-    fn has_failed(&self) -> bool {
-        self.issues.iter().any(|issue| issue.severity() == Severity::Error && !issue.is_unsupported())
+    pub fn has_failed(&self) -> bool {
+        self.issues.iter().any(Issue::refuses)
     }
 }
 
 impl<'a> ApkVerifier<'a> {
     /// The platforms that the package is verified for (`ApkVerifier.verifyAndGetMinSdkVersion`).
     pub fn range(&self) -> SdkRange {
-        let stated = self.platforms.and_then(|platforms| platforms.min_sdk.as_ref().ok().copied());
-        let min = self.min_sdk.or(stated).unwrap_or(1);
-        SdkRange { min, max: self.max_sdk.unwrap_or(u32::MAX).max(min) }
+        Platforms::range(self.platforms, self.min_sdk, self.max_sdk)
     }
 
     /// The schemes of the signing block that the package has and some platform of the range knows.
@@ -154,10 +152,8 @@ impl<'a> ApkVerifier<'a> {
             verdict.issues.extend(self.together(blocks, jar));
         }
         // A scheme by itself may hold where a rule between schemes blames it.
-        for issue in &verdict.issues {
-            if issue.severity() == Severity::Error && !issue.is_unsupported() {
-                verdict.schemes.entry(issue.scheme).and_modify(|verified| *verified = Some(false));
-            }
+        for issue in verdict.issues.iter().filter(|issue| issue.refuses()) {
+            verdict.schemes.entry(issue.scheme).and_modify(|verified| *verified = Some(false));
         }
         verdict.verified = Issue::verdict(&verdict.issues);
         self.beside(blocks, beside, parallel, budget, &mut verdict);

@@ -33,9 +33,6 @@ use crate::signing::{
 };
 use signer::Checked;
 
-/// The largest platform level that Java's int can name; who means no end writes it.
-pub(super) const NO_MAX: u32 = 0x7fff_ffff;
-
 /// A scheme whose signatures have been checked, and whose content digests have not.
 #[derive(Clone, Debug)]
 pub struct SchemeCheck<'a> {

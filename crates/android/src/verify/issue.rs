@@ -86,6 +86,11 @@ impl Issue {
         }
     }
 
+    /// Whether something is refused for it: it is an error, and not only unchecked.
+    pub fn refuses(&self) -> bool {
+        self.severity() == Severity::Error && !self.is_unsupported()
+    }
+
     /// What follows from all issues of something: no if there is an error, nothing if something could not be checked, otherwise yes.
     pub fn verdict<'a>(issues: impl IntoIterator<Item = &'a Self>) -> Option<bool> {
         let mut verdict = Some(true);

@@ -4,6 +4,7 @@
 //! counts, references are refused, and a codename stands for the level before its release.
 
 use crate::axml::{Document, Element, Event};
+use crate::signing::SdkRange;
 use crate::{Error, ResourceId, ValueKind};
 
 const MIN_SDK: ResourceId = ResourceId(0x0101_020c);
@@ -65,6 +66,14 @@ impl Platforms {
             target_sandbox: number("manifest", TARGET_SANDBOX).unwrap_or(1),
             min_sdk,
         }
+    }
+
+    /// The platforms asked for, else those that a manifest states, else all: the first one decides which schemes count, and where
+    /// nobody says it the range starts at the first platform of all.
+    pub fn range(stated: Option<&Self>, min: Option<u32>, max: Option<u32>) -> SdkRange {
+        let stated = stated.and_then(|platforms| platforms.min_sdk.as_ref().ok().copied());
+        let min = min.or(stated).unwrap_or(1);
+        SdkRange { min, max: max.unwrap_or(u32::MAX).max(min) }
     }
 
     /// The lowest scheme that platforms ask for of packages made for this one: v2 from Android 11 on

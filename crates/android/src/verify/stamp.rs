@@ -13,7 +13,7 @@ pub use issue::{StampIssue, Stamped};
 use beian_archive::{Archive, Budget};
 use beian_pki::{PublicKey, Refusal};
 
-use super::block::{NO_MAX, select};
+use super::block::select;
 use super::lineage::{self, Fault};
 use super::{Issue, IssueKind};
 use crate::signing::{
@@ -265,7 +265,7 @@ impl StampCheck {
         if known.is_empty() {
             return self.note(StampIssue::NoSignature(stamped));
         }
-        let range = SdkRange { min: self.range.min, max: self.range.max.min(NO_MAX) };
+        let range = SdkRange { min: self.range.min, max: self.range.max.min(SdkRange::NO_MAX) };
         let since = SignatureAlgorithm::library_min_sdk;
         let Some(chosen) = select::to_verify(known.into_iter(), range, since) else {
             return self.note(StampIssue::NoSupportedSignature { stamped, min: range.min });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Issue;
-use crate::signing::{Scheme, Severity};
+use crate::signing::Scheme;
 
 /// Whether a package's signatures hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,13 +20,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// What the package is refused for: the first error of the schemes that count.
-    pub fn cause(&self) -> Option<&Issue> {
-        self.issues.iter().find(|issue| issue.severity() == Severity::Error && issue.scheme.signs_packages())
-    }
-
-    /// The first error of a scheme.
+    /// What a scheme is refused for.
     pub fn cause_in(&self, scheme: Scheme) -> Option<&Issue> {
-        self.issues.iter().find(|issue| issue.severity() == Severity::Error && issue.scheme == scheme)
+        self.issues.iter().find(|issue| issue.refuses() && issue.scheme == scheme)
     }
 }

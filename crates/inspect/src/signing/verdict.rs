@@ -11,9 +11,6 @@ use super::{SCHEMES, scheme_key};
 use crate::findings::Findings;
 use crate::reason;
 
-/// Java's largest int: signers write it for "no end".
-const NO_MAX: u32 = 0x7fff_ffff;
-
 /// Whether the signatures hold: by the platform's rules, and in an archive that the platform opens, which it is `refused` otherwise.
 pub(super) fn verified(
     schemes: &Schemes,
@@ -133,6 +130,6 @@ fn holding(signing: &Signing) -> Vec<&'static str> {
 
 fn platforms(range: SdkRange) -> Bilingual {
     let holes = [("min", range.min.to_string().into()), ("max", range.max.to_string().into())];
-    let phrase = if range.max >= NO_MAX { Phrase::PlatformsFrom } else { Phrase::PlatformsBetween };
+    let phrase = if range.has_end() { Phrase::PlatformsBetween } else { Phrase::PlatformsFrom };
     phrase.with(&holes)
 }

@@ -1,7 +1,7 @@
 //! v2 (`V2SchemeVerifier`).
 
 use super::signer::{Checked, number};
-use super::{BlockIssue, NO_MAX, SchemeCheck, Stop, check_signers, find};
+use super::{BlockIssue, SchemeCheck, Stop, check_signers, find};
 use crate::signing::{ApkSignatures, AttributeId, Scheme, SdkRange};
 
 /// How many signers the platform takes (`Constants.MAX_APK_SIGNERS`).
@@ -13,7 +13,7 @@ const MAX_SIGNERS: usize = 10;
 /// `newer` are the newer schemes of which signatures were found and hold: where signed data say that there is one, it has to be there.
 pub fn v2<'a>(signatures: &'a ApkSignatures, range: SdkRange, newer: &[Scheme]) -> Option<SchemeCheck<'a>> {
     let found = find(signatures, Scheme::V2, range)?;
-    let range = SdkRange { min: range.min.max(Scheme::V2.min_sdk()), max: range.max.min(NO_MAX) };
+    let range = SdkRange { min: range.min.max(Scheme::V2.min_sdk()), max: range.max.min(SdkRange::NO_MAX) };
     let mut check = SchemeCheck::new(Scheme::V2);
     let is_whole = check_signers(&mut check, &found, &|signer| check_signer(signer, range, newer));
     let count = check.signers.len();

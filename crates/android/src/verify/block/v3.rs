@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::signer::{Checked, MalformedValue, number};
 use super::v32::is_post_quantum;
-use super::{BlockIssue, Found, NO_MAX, SchemeCheck, Stop, check_signers, find, java_int};
+use super::{BlockIssue, Found, SchemeCheck, Stop, check_signers, find, java_int};
 use crate::signing::{
     ApkSignatures, Attribute, AttributeId, Lineage, LineageLevel, ProblemKind, Scheme, SdkRange,
 };
@@ -18,7 +18,7 @@ use crate::verify::lineage::{self, Fault};
 pub fn v3(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>> {
     let found = find(signatures, Scheme::V3, range)?;
     let others = Others::of(signatures, range);
-    let max = range.max.min(NO_MAX);
+    let max = range.max.min(SdkRange::NO_MAX);
     // Where v3.1 takes over, v3 has to cover the platforms before it.
     let covered = match others.rotation {
         Other::There(first) => first.saturating_sub(1),
@@ -37,7 +37,7 @@ pub fn v3(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>
 pub fn v31(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>> {
     let found = find(signatures, Scheme::V31, range)?;
     let others = Others { rotation: Other::Absent, ..Others::of(signatures, range) };
-    let max = range.max.min(NO_MAX);
+    let max = range.max.min(SdkRange::NO_MAX);
     let mut check = SchemeCheck::new(Scheme::V31);
     check.covers = Some(SdkRange { min: max, max });
     check_signers(&mut check, &found, &|signer| check_signer(signer, &others));
@@ -88,7 +88,7 @@ impl Others {
             Other::Absent => Other::Absent,
             Other::Unread => Other::Unread,
         };
-        Self { max: range.max.min(NO_MAX), rotation, hybrid }
+        Self { max: range.max.min(SdkRange::NO_MAX), rotation, hybrid }
     }
 }
 

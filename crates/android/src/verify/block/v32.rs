@@ -5,7 +5,7 @@
 
 use super::signer::Checked;
 use super::v3::{Other, Others, check_signer};
-use super::{BlockIssue, NO_MAX, SchemeCheck, check_signers, find};
+use super::{BlockIssue, SchemeCheck, check_signers, find};
 use crate::signing::{ApkSignatures, Lineage, Scheme, SdkRange, SignatureAlgorithm};
 use crate::verify::lineage::same;
 
@@ -14,7 +14,8 @@ use crate::verify::lineage::same;
 pub fn v32(signatures: &ApkSignatures, range: SdkRange) -> Option<SchemeCheck<'_>> {
     let found = find(signatures, Scheme::V32, range)?;
     // It is looked at before the others: an attribute of its signers that speaks of those finds nothing.
-    let others = Others { max: range.max.min(NO_MAX), rotation: Other::Absent, hybrid: Other::Absent };
+    let others =
+        Others { max: range.max.min(SdkRange::NO_MAX), rotation: Other::Absent, hybrid: Other::Absent };
     let mut check = SchemeCheck::new(Scheme::V32);
     let is_whole = check_signers(&mut check, &found, &|signer| check_signer(signer, &others));
     if is_whole && !check.has_failed() {

@@ -115,15 +115,6 @@ impl V4Issue {
         Severity::Error
     }
 
-    /// Whether apksig refuses the package for it, and not its v4 signature alone: errors of v4's signers are not among those that
-    /// `ApkVerifier.Result.containsErrors` looks at.
-    pub fn refuses_package(&self) -> bool {
-        matches!(
-            self,
-            Self::MultipleSigners { .. } | Self::SignersMismatch | Self::DigestsMismatch | Self::WithoutBlock
-        )
-    }
-
     /// Whether it only says that something could not be checked.
     pub fn is_unsupported(&self) -> bool {
         matches!(self, Self::UnsupportedSignature { .. } | Self::UnreadableContents(_))

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::extra::{self, Long, Short};
+use crate::inflate::MOST_PER_BYTE;
 use crate::records::{CENTRAL_LEN, CentralRecord};
 use crate::rule::{Release, Rule};
 
@@ -205,6 +206,13 @@ impl Entry {
     /// Bytes after inflating, as the directory declares them.
     pub fn uncompressed_size(&self) -> u64 {
         self.sizes.uncompressed
+    }
+
+    /// Bytes that it can have after inflating, where the archive holds so many of its bytes at most. What is declared may be a lie:
+    /// no stream becomes more than [1,032 times](https://www.rfc-editor.org/rfc/rfc1951#section-3.2.5) as large.
+    pub fn possible_size(&self, available: u64) -> u64 {
+        let given = self.sizes.compressed.min(available);
+        self.sizes.uncompressed.min(given.saturating_mul(MOST_PER_BYTE))
     }
 
     /// CRC and sizes, as the directory declares them.

@@ -1,5 +1,6 @@
 //! Extracting an entry exactly as the platform does.
 
+use crate::ahead::Ahead;
 use crate::archive::Archive;
 use crate::descriptor;
 use crate::entry::{Coding, Entry, EntryIndex, Sizes};
@@ -15,7 +16,7 @@ use crate::strict::refused;
 impl Archive {
     /// Whether the platform finds the entry at `index` (`zip_archive.cc`, `FindEntry`), and why not otherwise.
     pub fn find_as_platform(&self, index: EntryIndex) -> Result<(), Error> {
-        local::find_strictly(self, self.entry(index)?)?;
+        local::find_strictly(self, &Ahead::nothing(&self.source), self.entry(index)?)?;
         Ok(())
     }
 
@@ -32,7 +33,7 @@ impl Archive {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let entry = self.entry(index)?;
-        let found = local::find_strictly(self, entry)?;
+        let found = local::find_strictly(self, &Ahead::nothing(&self.source), entry)?;
         match entry.method.coding() {
             Some(Coding::Stored) => self.copy(&found, budget, out)?,
             Some(Coding::Deflated) => self.inflate(scratch, entry, &found, budget, out)?,
@@ -58,7 +59,7 @@ impl Archive {
         out: &mut Vec<u8>,
     ) -> Result<(), Error> {
         let Sizes { compressed, uncompressed, .. } = entry.sizes;
-        let Scratch { inflater, input } = scratch;
+        let Scratch { inflater, input, .. } = scratch;
         let input = fill(&self.source, found.data.clone(), budget, input)?;
         let used = inflater.inflate_exactly(input, uncompressed, budget, out)?;
         match used {
@@ -71,7 +72,7 @@ impl Archive {
     }
 
     fn check_descriptor(&self, entry: &Entry, at: u64) -> Result<(), Error> {
-        match descriptor::read(self, entry, at)? {
+        match descriptor::read(self, &Ahead::nothing(&self.source), entry, at)? {
             Some(sizes) if sizes == entry.sizes => Ok(()),
             other => {
                 let crc = other.map_or(0, |sizes| sizes.crc).into();

@@ -11,7 +11,7 @@ const GROWTH: u64 = 64 * 1024;
 
 /// The most that a byte of a deflate stream can become: a length code of one bit and a distance code of one bit give
 /// 258 bytes (RFC 1951, section 3.2.5).
-const MOST_PER_BYTE: u64 = 258 * 4;
+pub(crate) const MOST_PER_BYTE: u64 = 258 * 4;
 
 /// What inflates, and its tables; worth keeping between entries.
 pub(crate) struct Inflater {

@@ -33,6 +33,7 @@
     )
 )]
 
+mod ahead;
 mod archive;
 mod crc;
 mod descriptor;

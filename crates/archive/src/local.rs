@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ahead::Ahead;
 use crate::archive::Archive;
 use crate::directory::{ENCRYPTED, HAS_DESCRIPTOR};
 use crate::entry::{Coding, Entry, Method, Sizes};
@@ -10,11 +11,11 @@ use crate::extra::{self, Short};
 use crate::oddity::{Header, OddityKind};
 use crate::records::{ESCAPE_32, LOCAL_LEN, LOCAL_SIGNATURE, LocalRecord};
 use crate::rule::{Release, Rule};
-use crate::source::{Source, to_u64};
+use crate::source::to_u64;
 use crate::strict::refused;
 
 /// Bytes read with a header: most names and extra fields fit, so that one read is enough.
-const READ_LEN: usize = 256;
+pub(crate) const READ_LEN: usize = 256;
 
 /// A local header, compared with its entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +55,12 @@ impl Local {
 }
 
 /// The local header of `entry` at `offset`, or what stands there instead: its signature.
-pub(crate) fn read(archive: &Archive, offset: u64, entry: &Entry) -> Result<Result<Local, u32>, Error> {
-    let source = &archive.source;
+pub(crate) fn read(
+    archive: &Archive,
+    source: &Ahead<'_>,
+    offset: u64,
+    entry: &Entry,
+) -> Result<Result<Local, u32>, Error> {
     let mut buf = [0; READ_LEN];
     let available = source.len().saturating_sub(offset).min(to_u64(READ_LEN));
     let head = buf.get_mut(..usize::try_from(available).unwrap_or(0)).unwrap_or(&mut []);
@@ -74,7 +79,7 @@ pub(crate) fn read(archive: &Archive, offset: u64, entry: &Entry) -> Result<Resu
 }
 
 /// Whether the source has `wanted` at `offset`, of which `read` is read already.
-fn starts_with(source: &Source, offset: u64, read: &[u8], wanted: &[u8]) -> Result<bool, Error> {
+fn starts_with(source: &Ahead<'_>, offset: u64, read: &[u8], wanted: &[u8]) -> Result<bool, Error> {
     if let Some(found) = read.get(..wanted.len()) {
         return Ok(found == wanted);
     }
@@ -87,7 +92,7 @@ fn starts_with(source: &Source, offset: u64, read: &[u8], wanted: &[u8]) -> Resu
 
 /// CRC and sizes of a local header; escaped ones are in its extra field, and then both must be (`FindEntry`).
 pub(crate) fn sizes(
-    source: &Source,
+    source: &Ahead<'_>,
     release: Release,
     offset: u64,
     record: &LocalRecord,
@@ -121,7 +126,7 @@ pub(crate) struct Found {
 }
 
 /// Looks an entry up as the platform does (`zip_archive.cc`, `FindEntry`).
-pub(crate) fn find_strictly(archive: &Archive, entry: &Entry) -> Result<Found, Error> {
+pub(crate) fn find_strictly(archive: &Archive, source: &Ahead<'_>, entry: &Entry) -> Result<Found, Error> {
     let directory = archive.layout.directory.start;
     let at = entry.local_offset;
     if let Some(rule) = entry.fault {
@@ -132,7 +137,7 @@ pub(crate) fn find_strictly(archive: &Archive, entry: &Entry) -> Result<Found, E
     if end >= directory {
         return Err(header(end, directory));
     }
-    let local = read(archive, at, entry)?;
+    let local = read(archive, source, at, entry)?;
     let local = local.map_err(|found| header(found.into(), LOCAL_SIGNATURE.into()))?;
     check_name_and_sizes(&local, entry, directory)?;
     let data = local.data();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ahead::Ahead;
 use crate::archive::{Archive, Reading};
 use crate::entry::Entry;
 use crate::error::Error;
@@ -46,15 +47,15 @@ impl Place {
 }
 
 /// Where the data of `entry` lie: as the platform finds them, or wherever they may be.
-pub(crate) fn find(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
+pub(crate) fn find(archive: &Archive, source: &Ahead<'_>, entry: &Entry) -> Result<Place, Error> {
     match archive.reading {
-        Reading::Strict => strictly(archive, entry),
-        Reading::Recovered => tolerantly(archive, entry),
+        Reading::Strict => strictly(archive, source, entry),
+        Reading::Recovered => tolerantly(archive, source, entry),
     }
 }
 
-fn strictly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
-    let found = local::find_strictly(archive, entry)?;
+fn strictly(archive: &Archive, source: &Ahead<'_>, entry: &Entry) -> Result<Place, Error> {
+    let found = local::find_strictly(archive, source, entry)?;
     Ok(Place {
         local: Some(found.local),
         starts: vec![found.data.start],
@@ -65,9 +66,9 @@ fn strictly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
     })
 }
 
-fn tolerantly(archive: &Archive, entry: &Entry) -> Result<Place, Error> {
+fn tolerantly(archive: &Archive, source: &Ahead<'_>, entry: &Entry) -> Result<Place, Error> {
     let (at, len) = (entry.local_offset, archive.source.len());
-    let local = if at < len { local::read(archive, at, entry)?.ok() } else { None };
+    let local = if at < len { local::read(archive, source, at, entry)?.ok() } else { None };
     let mut place = Place {
         local,
         starts: local.map_or_else(|| vec![behind_name(entry)], |local| starts(entry, &local)),

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::ahead::Ahead;
 use crate::archive::{Archive, Reading};
 use crate::crc::crc32;
 use crate::descriptor;
+use crate::directory::HAS_DESCRIPTOR;
 use crate::entry::{Coding, Entry, EntryIndex, Method};
 use crate::error::{Error, What};
 use crate::inflate::{Declared, Framed, Inflater, set_len};
@@ -18,11 +20,12 @@ use crate::source::{Source, to_u64, to_usize};
 pub struct Scratch {
     pub(crate) inflater: Inflater,
     pub(crate) input: Vec<u8>,
+    ahead: Vec<u8>,
 }
 
 impl Default for Scratch {
     fn default() -> Self {
-        Self { inflater: Inflater::new(), input: Vec::new() }
+        Self { inflater: Inflater::new(), input: Vec::new(), ahead: Vec::new() }
     }
 }
 
@@ -71,6 +74,9 @@ pub struct Inflated {
     pub outcome: Outcome,
     /// Bytes of [`Archive::source`] that are declared as the entry's and stand behind the end of its deflate stream.
     pub behind: Option<Range<u64>>,
+    /// Whether its local header and the directory agree on whether a data descriptor follows. The platform goes by the header, and
+    /// warns where they do not (`zip_archive.cc`, `FindEntry`).
+    pub agree_on_descriptor: bool,
     /// What reading it showed beyond [`Archive::oddities`].
     pub oddities: Vec<Oddity>,
 }
@@ -118,15 +124,19 @@ impl Archive {
         out: &mut Vec<u8>,
     ) -> Result<Inflated, Error> {
         let entry = self.entry(index)?;
-        let place = place::find(self, entry)?;
-        let (attempt, decoded) = self.decode_best(scratch, entry, &place, budget, out)?;
-        self.inflated(index, place, &attempt, decoded)
+        let Scratch { inflater, input, ahead } = scratch;
+        let source = Ahead::of(&self.source, entry, ahead);
+        let place = place::find(self, &source, entry)?;
+        let mut tools = Decoder { source, inflater, input };
+        let (attempt, decoded) = tools.best(self.reading, entry, &place, budget, out)?;
+        self.inflated(index, &source, place, &attempt, decoded)
     }
 
     /// What reading the entry at `index` by `attempt` gave.
     fn inflated(
         &self,
         index: EntryIndex,
+        source: &Ahead<'_>,
         place: Place,
         attempt: &Attempt,
         decoded: Decoded,
@@ -134,20 +144,23 @@ impl Archive {
         let entry = self.entry(index)?;
         let mut kinds: Vec<OddityKind> = place.oddities;
         kinds.extend(decoded.oddities(entry, attempt));
-        if place.local.is_some_and(|local| local.has_descriptor()) {
-            kinds.extend(descriptor::check(self, entry, attempt)?);
+        let has_descriptor = place.local.map(|local| local.has_descriptor());
+        let announced = entry.flags & HAS_DESCRIPTOR != 0;
+        let agree_on_descriptor = has_descriptor.is_none_or(|has| has == announced);
+        if has_descriptor == Some(true) {
+            kinds.extend(descriptor::check(self, source, entry, attempt)?);
         }
         let outcome = decoded.outcome(entry);
         let oddities = kinds.into_iter().map(|kind| Oddity::entry(index, kind)).collect();
         let behind = decoded.behind(attempt);
-        Ok(Inflated { entry: index, read_as: attempt.coding, outcome, behind, oddities })
+        Ok(Inflated { entry: index, read_as: attempt.coding, outcome, behind, agree_on_descriptor, oddities })
     }
 
     /// Where the compressed bytes of the entry at `index` lie in [`Archive::source`], by the header that leads to them
     /// and the size that is declared; nothing is read of them.
     pub fn data_range(&self, index: EntryIndex) -> Result<Range<u64>, Error> {
         let entry = self.entry(index)?;
-        let place = place::find(self, entry)?;
+        let place = place::find(self, &Ahead::nothing(&self.source), entry)?;
         let stored = entry.method == Method::STORED;
         let bytes = if stored { entry.sizes.uncompressed } else { place.compressed };
         Ok(place.range(place.declared_start(), bytes))
@@ -167,7 +180,7 @@ impl Archive {
     /// What reads the stored entry at `index` part by part; `None` where [`Archive::read`] would not simply copy its bytes.
     pub fn stored_parts(&self, index: EntryIndex) -> Result<Option<StoredParts>, Error> {
         let entry = self.entry(index)?;
-        let place = place::find(self, entry)?;
+        let place = place::find(self, &Ahead::nothing(&self.source), entry)?;
         let mut attempts = attempts(self.reading, entry, &place);
         let (Some(attempt), true) = (attempts.pop(), attempts.is_empty()) else { return Ok(None) };
         Ok((attempt.coding == Coding::Stored).then_some(StoredParts { index, place, attempt }))
@@ -179,7 +192,13 @@ impl Archive {
         let range = parts.range();
         let bytes = range.end.saturating_sub(range.start);
         let ended = bytes == self.entry(*index)?.sizes.uncompressed;
-        self.inflated(*index, place.clone(), attempt, Decoded { bytes, used: None, ended, crc })
+        self.inflated(
+            *index,
+            &Ahead::nothing(&self.source),
+            place.clone(),
+            attempt,
+            Decoded { bytes, used: None, ended, crc },
+        )
     }
 
     /// The entry as a source of its own, for an archive within the archive: a stored one is a window, a deflated one
@@ -197,21 +216,30 @@ impl Archive {
         let inflated = self.read_with(scratch, index, budget, &mut bytes)?;
         Ok((Source::from_bytes(bytes), Some(inflated)))
     }
+}
 
+/// What decodes an entry.
+struct Decoder<'s> {
+    source: Ahead<'s>,
+    inflater: &'s mut Inflater,
+    input: &'s mut Vec<u8>,
+}
+
+impl Decoder<'_> {
     /// The attempt that gives the entry's CRC, or else the most plausible; its bytes are in `out`.
-    fn decode_best(
-        &self,
-        scratch: &mut Scratch,
+    fn best(
+        &mut self,
+        reading: Reading,
         entry: &Entry,
         place: &Place,
         budget: &mut Budget,
         out: &mut Vec<u8>,
     ) -> Result<(Attempt, Decoded), Error> {
-        let attempts = attempts(self.reading, entry, place);
+        let attempts = attempts(reading, entry, place);
         let mut best: Option<(Attempt, Decoded)> = None;
         let mut last = None;
         for attempt in attempts {
-            let decoded = self.decode(scratch, entry, &attempt, budget, out)?;
+            let decoded = self.decode(entry, &attempt, budget, out)?;
             last = Some(attempt.clone());
             if best.as_ref().is_none_or(|(_, other)| decoded.rank(entry) > other.rank(entry)) {
                 best = Some((attempt, decoded));
@@ -223,14 +251,13 @@ impl Archive {
         let missing = Error::Short { what: What::Data, offset: place.len, wanted: 1, available: 0 };
         let (attempt, decoded) = best.ok_or(missing)?;
         if last.as_ref() != Some(&attempt) {
-            self.decode(scratch, entry, &attempt, budget, out)?;
+            self.decode(entry, &attempt, budget, out)?;
         }
         Ok((attempt, decoded))
     }
 
     fn decode(
-        &self,
-        scratch: &mut Scratch,
+        &mut self,
         entry: &Entry,
         attempt: &Attempt,
         budget: &mut Budget,
@@ -247,10 +274,9 @@ impl Archive {
                 (None, len == declared, None)
             }
             Coding::Deflated => {
-                let Scratch { inflater, input } = scratch;
-                let input = fill_frame(&self.source, range, budget, input)?;
+                let input = fill_frame(&self.source, range, budget, self.input)?;
                 let declared = Declared { len: declared, crc: entry.sizes.crc };
-                let stream = inflater.inflate(input, declared, budget, out)?;
+                let stream = self.inflater.inflate(input, declared, budget, out)?;
                 (Some(stream.used), stream.ended, stream.crc)
             }
         };
@@ -260,7 +286,7 @@ impl Archive {
 
 /// The deflate stream in `range`, read into `buf`.
 fn fill_frame<'a>(
-    source: &Source,
+    source: &Ahead<'_>,
     range: Range<u64>,
     budget: &mut Budget,
     buf: &'a mut Vec<u8>,

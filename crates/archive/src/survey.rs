@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ahead::Ahead;
 use crate::archive::{Archive, Layout, Reading};
 use crate::entry::{Entry, EntryIndex, Method, Sizes};
 use crate::error::{Error, What};
@@ -78,7 +79,11 @@ impl Archive {
 
     fn local(&self, entry: &Entry) -> Result<Option<Local>, Error> {
         let at = entry.local_offset;
-        if at < self.source.len() { Ok(local::read(self, at, entry)?.ok()) } else { Ok(None) }
+        if at < self.source.len() {
+            Ok(local::read(self, &Ahead::nothing(&self.source), at, entry)?.ok())
+        } else {
+            Ok(None)
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use beian_archive::{
     Archive, Budget, Error, LimitKind, Limits, OddityKind, Outcome, Platform, Scratch, Source, crc32,
     crc32_of_parts,
 };
-use beian_testkit::zip::{Entry, ZipBuilder, deflate};
-use common::{budget, content, read, recovered, strict};
+use beian_testkit::zip::{Descriptor, Entry, ZipBuilder, deflate};
+use common::{budget, content, counted, read, recovered, strict};
 
 const TEXT: &[u8] = b"some text, some more text, and some text again";
 
@@ -47,6 +47,23 @@ fn a_kept_buffer_holds_the_last_entry_alone() {
     for (entry, expected) in archive.entries().iter().zip([TEXT.repeat(9), b"B".to_vec()]) {
         archive.read_with(&mut scratch, entry.index(), &mut budget(), &mut out).unwrap();
         assert_eq!(out, expected);
+    }
+}
+
+#[test]
+fn a_small_entry_is_read_at_once_and_a_large_one_in_two() {
+    let descriptor = Descriptor { signature: true, crc_error: 0 };
+    let bytes = ZipBuilder::new()
+        .entry(Entry::deflated("small", TEXT).descriptor(descriptor))
+        .stored("large", &zeros(20_000))
+        .entry(Entry::stored("last", TEXT).align(64))
+        .build();
+    let (file, source) = counted(bytes);
+    let archive = Archive::strict(&source, &mut budget()).unwrap();
+    for (name, reads, expected) in [("small", 1, TEXT), ("large", 2, &zeros(20_000)), ("last", 1, TEXT)] {
+        let before = file.reads();
+        assert_eq!(content(&archive, name), expected, "{name}");
+        assert_eq!(file.reads() - before, reads, "{name}");
     }
 }
 

@@ -147,12 +147,10 @@ impl<'b> Apk<'b> {
         let (open, held) = (Arc::clone(&self.package.open), self.held());
         let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
         let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
-        // What is declared may be a lie: no entry has more bytes than the file, or makes more of them than inflating can.
         let file = open.archive.source().len();
         let size = |entry: &Entry| {
             let stored = entry.compressed_size().min(file);
-            let most = stored.saturating_mul(limits.ratio).min(limits.entry_size);
-            stored.saturating_add(entry.uncompressed_size().min(most))
+            stored.saturating_add(entry.possible_size(file).min(limits.entry_size))
         };
         let needed = entries.map(size).fold(0, u64::saturating_add).min(left / 2);
         let rest = left.saturating_sub(needed);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::ahead::Ahead;
 use crate::archive::Archive;
 use crate::entry::{Entry, EntryIndex, Method, Sizes};
 use crate::error::{Error, What};
@@ -232,7 +233,7 @@ fn sizes(
     offset: u64,
     record: &LocalRecord,
 ) -> Result<Sizes, Error> {
-    let own = local::sizes(source, Release::NEWEST, offset, record)?;
+    let own = local::sizes(&Ahead::nothing(source), Release::NEWEST, offset, record)?;
     let announced = record.flags & crate::directory::HAS_DESCRIPTOR != 0 && record.compressed == 0;
     if let Some(own) = own.ok().filter(|_| !announced) {
         return Ok(own);

@@ -2,9 +2,52 @@
 
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use beian_archive::{
-    Archive, Budget, EntryIndex, Error, Inflated, Limits, OddityKind, Platform, Rule, Scratch, Source,
+    Archive, Budget, EntryIndex, Error, Inflated, Limits, OddityKind, Platform, ReadAt, Rule, Scratch, Source,
 };
+
+/// A file whose bytes do not lie in memory, that counts how often it is read, and how much of it.
+#[derive(Debug)]
+pub struct Counted {
+    file: Vec<u8>,
+    reads: AtomicU64,
+    bytes: AtomicU64,
+}
+
+impl Counted {
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+}
+
+impl ReadAt for Counted {
+    fn len(&self) -> u64 {
+        self.file.len() as u64
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
+        let rest = &self.file[usize::try_from(offset).unwrap()..];
+        let count = rest.len().min(buf.len());
+        buf[..count].copy_from_slice(&rest[..count]);
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+pub fn counted(file: Vec<u8>) -> (Arc<Counted>, Source) {
+    let counted = Arc::new(Counted { file, reads: AtomicU64::new(0), bytes: AtomicU64::new(0) });
+    let source = Source::new(Arc::clone(&counted) as Arc<dyn ReadAt>);
+    (counted, source)
+}
 
 pub fn budget() -> Budget {
     Budget::new(&Limits::default())

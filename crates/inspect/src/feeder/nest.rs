@@ -16,9 +16,6 @@ use crate::open::OpenArchive;
 /// A local header (APPNOTE.TXT, section 4.3.7), with which archives begin.
 const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
 
-/// The most that a byte of a deflate stream can become (RFC 1951, section 3.2.5), rounded up.
-const MOST_PER_BYTE: u64 = 1040;
-
 /// What opening an archive may hold, beside its directory: records, a list of entries.
 const ARCHIVE: u64 = 64 << 10;
 
@@ -131,10 +128,7 @@ fn charge(entry: &Entry, how: &How, feed: &Feed<'_>) -> u64 {
         How::Parts(_) => parts::HELD.min(most),
         How::Archive => ARCHIVE,
         How::Whole if entry.method().coding() == Some(Coding::Stored) => uncompressed.min(most),
-        How::Whole => {
-            let inflated = uncompressed.min(compressed.saturating_mul(MOST_PER_BYTE)).min(most);
-            inflated.saturating_add(compressed.min(most))
-        }
+        How::Whole => entry.possible_size(compressed).min(most).saturating_add(compressed.min(most)),
     }
 }
 

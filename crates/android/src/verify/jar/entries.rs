@@ -5,7 +5,7 @@ use beian_archive::{Archive, Budget, Entry, EntryIndex, Error};
 use super::digests::{ExpectedDigest, Malformed, to_verify};
 use super::index::ManifestIndex;
 use super::issue::JarIssue;
-use super::read::{Headers, not_read};
+use super::read::Headers;
 use super::{FOLDER, MANIFEST, spend_section};
 use crate::signing::SdkRange;
 
@@ -120,9 +120,8 @@ impl Planner<'_> {
             return Err(missing());
         }
         match self.headers.fault(entry) {
-            Ok(None) => Ok(digests),
-            Ok(Some(fault)) => Err(JarIssue::MalformedEntry { entry: name(), fault }),
-            Err(error) => Err(not_read(name(), error)),
+            None => Ok(digests),
+            Some(fault) => Err(JarIssue::MalformedEntry { entry: name(), fault }),
         }
     }
 

@@ -8,11 +8,6 @@ use beian_archive::{
 
 use super::issue::{EntryFault, JarIssue};
 
-/// Bit 3 of the flags, APPNOTE.TXT section 4.4.4: a data descriptor follows.
-const DESCRIPTOR: u16 = 1 << 3;
-/// Where the flags stand in a local header.
-const LOCAL_FLAGS: u64 = 6;
-
 /// What it means that an entry was not read: the platform refuses it, or nobody knows.
 pub(super) fn not_read(entry: Vec<u8>, error: Error) -> JarIssue {
     match error {
@@ -24,6 +19,9 @@ pub(super) fn not_read(entry: Vec<u8>, error: Error) -> JarIssue {
 /// What makes bytes unfit that were read (`LocalFileRecord.outputUncompressedData`, and what libziparchive refuses). CRCs are not looked
 /// at, descriptors neither. Data of an unknown method are inflated, and nothing else.
 pub(super) fn fault(inflated: &Inflated) -> Option<EntryFault> {
+    if !inflated.agree_on_descriptor {
+        return Some(EntryFault::DescriptorFlag);
+    }
     if let Outcome::Partial { .. } = inflated.outcome {
         return Some(EntryFault::Incomplete);
     }
@@ -55,15 +53,8 @@ impl<'a> Headers<'a> {
         Self { archive, zip64: zip64.filter_map(|oddity| oddity.entry).collect() }
     }
 
-    pub(super) fn fault(&self, entry: &Entry) -> Result<Option<EntryFault>, Error> {
-        if self.zip64.contains(&entry.index()) {
-            return Ok(Some(EntryFault::Zip64));
-        }
-        let mut flags = [0; 2];
-        let at = entry.local_header_offset().saturating_add(LOCAL_FLAGS);
-        self.archive.source().read_exact_at(at, &mut flags)?;
-        let differ = (u16::from_le_bytes(flags) ^ entry.flags()) & DESCRIPTOR != 0;
-        Ok(differ.then_some(EntryFault::DescriptorFlag))
+    pub(super) fn fault(&self, entry: &Entry) -> Option<EntryFault> {
+        self.zip64.contains(&entry.index()).then_some(EntryFault::Zip64)
     }
 
     /// The bytes of one of a signature's files.
@@ -75,10 +66,7 @@ impl<'a> Headers<'a> {
     ) -> Result<Vec<u8>, JarIssue> {
         let mut bytes = Vec::new();
         let read = self.archive.read_with(scratch, entry.index(), budget, &mut bytes);
-        let fault = read.and_then(|inflated| match fault(&inflated) {
-            None => self.fault(entry),
-            fault => Ok(fault),
-        });
+        let fault = read.map(|inflated| self.fault(entry).or(fault(&inflated)));
         let name = entry.name().to_vec();
         match fault {
             Ok(None) => Ok(bytes),

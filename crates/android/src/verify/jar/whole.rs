@@ -15,8 +15,6 @@ const BATCH: u64 = 4 << 20;
 const BATCH_ENTRIES: usize = 64;
 /// Bytes of a stored entry that are read at once.
 const WINDOW: u64 = 1 << 20;
-/// The most that a byte of a deflate stream can become (RFC 1951, section 3.2.5), rounded up.
-const MOST_PER_BYTE: u64 = 1040;
 /// What reading an entry costs beside its bytes.
 const SLACK: u64 = 64 << 10;
 
@@ -121,11 +119,11 @@ fn batches(
     batches
 }
 
-/// What reading an entry takes from a budget: its bytes as they lie and inflated, twice where its method is unknown. What is declared
-/// may be a lie: no entry has more bytes than the file, or makes more of them than inflating can.
+/// What reading an entry takes from a budget: its bytes as they lie and inflated, twice where its method is unknown.
 fn cost(archive: &Archive, entry: &beian_archive::Entry) -> u64 {
-    let stored = entry.compressed_size().min(archive.source().len());
-    let inflated = entry.uncompressed_size().min(stored.saturating_mul(MOST_PER_BYTE));
+    let file = archive.source().len();
+    let stored = entry.compressed_size().min(file);
+    let inflated = entry.possible_size(file);
     let times = if entry.method().coding().is_some() { 1 } else { 3 };
     stored.saturating_add(inflated).saturating_mul(times).saturating_add(SLACK)
 }
@@ -165,7 +163,9 @@ fn check_entry(
     budget: &mut Budget,
     tools: &mut Tools,
 ) -> Result<EntryCheck, Error> {
-    let Some(parts) = archive.stored_parts(entry)? else {
+    let found = archive.entry(entry)?;
+    let is_large = found.uncompressed_size() > WINDOW;
+    let Some(parts) = is_large.then(|| archive.stored_parts(entry)).transpose()?.flatten() else {
         let inflated = archive.read_with(&mut tools.scratch, entry, budget, &mut tools.buffer)?;
         return Ok(prepared.check(&inflated, &tools.buffer));
     };
@@ -181,6 +181,5 @@ fn check_entry(
         at = end;
     }
     // Nobody looks at CRCs.
-    let crc = archive.entry(entry)?.crc32();
-    Ok(digester.finish(&archive.stored_read(&parts, crc)?))
+    Ok(digester.finish(&archive.stored_read(&parts, found.crc32())?))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use beian_android::verify::Platforms;
 use beian_archive::{Budget, Entry, EntryIndex, Source};
-use beian_model::{App, Digest, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
+use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
 
 use crate::feeder::{self, Fed, Kept, Settings, caught};
 use crate::findings::Findings;
@@ -16,8 +16,9 @@ use crate::missed::Missed;
 use crate::open::Refusal;
 use crate::package::{Content, Package};
 use crate::signing::Signatures;
-use crate::verify::{self, Contents, Verifying};
-use crate::{Error, Options, container, file_digest, finish, hosts, new_report, reason};
+use crate::threads::Threads;
+use crate::verify::{self, Blocks, Verifying};
+use crate::{Error, Options, Verification, container, file_digest, finish, hosts, new_report, reason};
 
 /// What the signers may cost, in bytes: those of their files, and what is made of them.
 const FOR_SIGNERS: u64 = 64 << 20;
@@ -25,14 +26,26 @@ const FOR_SIGNERS: u64 = 64 << 20;
 /// Of entries with the same name, so many are compared; an archive with more of them has no identity.
 const MOST_CANDIDATES: usize = 8;
 
-/// Reads the identity and the signers, and everything else beside them.
+/// Reads the package, and the file as a whole beside it where that is asked for.
 pub(crate) fn report(
     source: &Source,
     options: &Options,
     package: Package,
     budget: &mut Budget,
 ) -> Result<Report, Error> {
-    let mut report = new_report(source, options, PackageKind::Apk);
+    let report = new_report(source, options, PackageKind::Apk);
+    let digest = || file_digest(source, options);
+    let read = || read(report, options, package, budget);
+    let (sha256, (mut report, findings)) = match options.verification {
+        Verification::Skip => (digest(), read()),
+        Verification::Verify => Threads::of(options).beside(digest, read),
+    };
+    report.package.sha256 = sha256?;
+    Ok(finish(report, findings, options))
+}
+
+/// Reads the identity and the signers, and everything else beside them.
+fn read(mut report: Report, options: &Options, package: Package, budget: &mut Budget) -> (Report, Findings) {
     let mut apk = Apk::new(package, budget);
     container::opened(&apk.package, &mut apk.findings);
     let open = Arc::clone(&apk.package.open);
@@ -44,14 +57,10 @@ pub(crate) fn report(
             Err(words) => fault = Some(words),
         }
     }
-    let ((own, contents), fed) = apk.read_all(source, options, verifying.as_ref());
-    report.package.sha256 = match &contents {
-        Some(contents) => Some(Digest(contents.sha256.clone()?)),
-        None => file_digest(source, options)?,
-    };
+    let ((own, blocks), fed) = apk.read_all(options, verifying.as_ref());
     if let Some(signatures) = &signatures {
-        let finished = verifying.zip(contents);
-        let finished = finished.map(|(begun, contents)| begun.finish(&contents, signatures.beside(options)));
+        let finished = verifying.zip(blocks);
+        let finished = finished.map(|(begun, blocks)| begun.finish(&blocks, signatures.beside(options)));
         let verdict = match fault.map(Err).or(finished) {
             Some(Ok(verdict)) => Some(verdict),
             Some(Err(words)) => Some(verify::failed(&words, &mut apk.findings)),
@@ -68,7 +77,7 @@ pub(crate) fn report(
     report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
     report.coverage.bytes_inflated = apk.package.bytes_read;
     report.coverage.unread = in_order(apk.unread);
-    Ok(finish(report, apk.findings, options))
+    (report, apk.findings)
 }
 
 /// What a package says of itself.
@@ -119,19 +128,18 @@ impl<'b> Apk<'b> {
         Signatures::read(self, options, platforms)
     }
 
-    /// What was asked for, and the file as a whole where its signatures are verified.
+    /// What was asked for, and what the signing block says of the contents where signatures are verified.
     fn read_all<'v>(
         &mut self,
-        source: &Source,
         options: &Options,
         verifying: Option<&Verifying<'v>>,
-    ) -> ((Own, Option<Contents<'v>>), Option<Fed>) {
+    ) -> ((Own, Option<Blocks<'v>>), Option<Fed>) {
         if options.parts.hosts {
-            let (own, fed) = self.all(source, options, verifying);
+            let (own, fed) = self.all(options, verifying);
             return (own, Some(fed));
         }
         let own = self.own(options, &mut |_| ());
-        ((own, verifying.map(|verifying| verifying.contents(source))), None)
+        ((own, verifying.map(Verifying::blocks)), None)
     }
 
     /// What the package says of itself, and beside it everything else.
@@ -140,10 +148,9 @@ impl<'b> Apk<'b> {
     /// reads, and some for what it makes of them.
     fn all<'v>(
         &mut self,
-        source: &Source,
         options: &Options,
         verifying: Option<&Verifying<'v>>,
-    ) -> ((Own, Option<Contents<'v>>), Fed) {
+    ) -> ((Own, Option<Blocks<'v>>), Fed) {
         let (open, held) = (Arc::clone(&self.package.open), self.held());
         let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
         let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
@@ -160,7 +167,7 @@ impl<'b> Apk<'b> {
         let settings = Settings { watcher, ..hosts::settings(&limits, others, options) };
         let (fed, own) = feeder::package(&open, &held, settings, |hand_over| {
             let own = self.own(options, hand_over);
-            (own, verifying.map(|verifying| verifying.contents(source)))
+            (own, verifying.map(Verifying::blocks))
         });
         (own, fed)
     }

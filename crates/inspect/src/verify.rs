@@ -7,13 +7,13 @@ use beian_android::signing::ApkSignatures;
 use beian_android::verify::apk::BlockVerdicts;
 use beian_android::verify::jar::{EntryCheck, JarVerdict, Prepared};
 use beian_android::verify::{ApkVerifier, Beside, Platforms, Verdict};
-use beian_archive::{Archive, Budget, EntryIndex, Inflated, Source};
+use beian_archive::{Archive, Budget, EntryIndex, Inflated};
 use beian_model::{Finding, FindingId};
 
+use crate::Options;
 use crate::feeder::{Watcher, caught};
 use crate::findings::Findings;
 use crate::threads::Threads;
-use crate::{Error, Options, sha256};
 
 /// A package's signatures while they are being verified.
 pub(crate) struct Verifying<'a> {
@@ -25,13 +25,8 @@ pub(crate) struct Verifying<'a> {
     budget: Budget,
 }
 
-/// What reading the whole file gave.
-pub(crate) struct Contents<'a> {
-    /// What was found out about the signing block; or, where this program failed, its words.
-    blocks: Result<BlockVerdicts<'a>, String>,
-    /// SHA-256 of the file.
-    pub(crate) sha256: Result<[u8; 32], Error>,
-}
+/// What was found out about the signing block; or, where this program failed, its words.
+pub(crate) type Blocks<'a> = Result<BlockVerdicts<'a>, String>;
 
 /// JAR signatures that are verified up to the entries' bytes.
 struct Jar {
@@ -74,19 +69,16 @@ impl<'a> Verifying<'a> {
         self.jar.as_ref().map(|jar| -> &dyn Watcher { jar })
     }
 
-    /// Reads the whole file: for its own digest, and for those that the signing block's signers speak of.
-    pub(crate) fn contents(&self, file: &Source) -> Contents<'a> {
-        let (verifier, threads) = (self.verifier, self.threads);
+    /// Verifies the signing block, and reads the whole file for the digests that its signers speak of.
+    pub(crate) fn blocks(&self) -> Blocks<'a> {
         let mut budget = Budget::new(self.budget.limits());
-        let verify = || caught(|| verifier.blocks(&threads, &mut budget));
-        let (hashed, blocks) = threads.beside(|| sha256(file), verify);
-        Contents { blocks, sha256: hashed }
+        caught(|| self.verifier.blocks(&self.threads, &mut budget))
     }
 
     /// The verdict; or, where this program failed, its words. Entries that nobody has shown are read now.
-    pub(crate) fn finish(self, contents: &Contents<'a>, v4: Option<Beside<'_>>) -> Result<Verdict, String> {
+    pub(crate) fn finish(self, blocks: &Blocks<'a>, v4: Option<Beside<'_>>) -> Result<Verdict, String> {
         let Self { verifier, threads, jar, mut budget } = self;
-        let blocks = contents.blocks.as_ref().map_err(Clone::clone)?;
+        let blocks = blocks.as_ref().map_err(Clone::clone)?;
         caught(|| {
             // Where the signing block does not hold they make no difference.
             let jar = jar.filter(|_| !blocks.has_failed());

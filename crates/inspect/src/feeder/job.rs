@@ -25,7 +25,7 @@ pub(super) struct Job {
     pub(super) purse: Purse,
     /// Bytes that it holds while it is being read, beside those of `held`.
     pub(super) charge: u64,
-    /// Bytes that it may give to read, nested ones with it: the largest comes first.
+    /// How long reading it may take, with what is nested in it, in bytes that are inflated and read: the largest comes first.
     pub(super) size: u64,
     /// The bytes that it stands in, or that it is, which are in memory as long as it is.
     pub(super) held: Option<Arc<Charge>>,

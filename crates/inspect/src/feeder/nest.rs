@@ -5,7 +5,7 @@ use std::sync::Arc;
 use beian_archive::{Coding, Entry, Error, LimitKind};
 use beian_readers::{EntryInfo, HEAD};
 
-use super::job::{Charge, Job, Purse, Within, Work, numbered};
+use super::job::{Charge, Job, Purse, Within, Work};
 use super::partial::{Done, Partial};
 use super::parts::{self, InParts, PART};
 use super::share::{Need, split};
@@ -47,20 +47,19 @@ pub(super) fn jobs(
             continue;
         };
         let charge = charge(entry, &how, feed);
-        let size = if is_packed(entry) { charge.saturating_mul(UNPACKED) } else { charge };
-        let job = |order, work| {
-            let within = Arc::clone(&within);
-            Job { order, within, work, purse, charge, size, held: held.cloned() }
-        };
         let (archive, index) = (Arc::clone(archive), entry.index());
         let order = within.order(index.position());
-        match how {
-            How::Whole => done.jobs.push(job(order, Work::Entry { archive, index })),
-            How::Archive => done.jobs.push(job(order, Work::Archive { archive, index })),
-            How::Parts(whole) => done.jobs.extend((0..whole.count()).map(|number| {
-                job(numbered(&order, number), Work::Part { whole: Arc::clone(&whole), number })
-            })),
-        }
+        let work = match how {
+            How::Whole => Work::Entry { archive, index },
+            How::Archive => Work::Archive { archive, index },
+            How::Parts(whole) => {
+                done.jobs.extend(whole.jobs(&order, &within, purse, held));
+                continue;
+            }
+        };
+        let size = if is_packed(entry) { charge.saturating_mul(UNPACKED) } else { charge };
+        let within = Arc::clone(&within);
+        done.jobs.push(Job { order, within, work, purse, charge, size, held: held.cloned() });
     }
     if let Some(Some(purse)) = purses.next() {
         let (order, work) = (within.outside(), Work::Outside(Arc::clone(archive)));

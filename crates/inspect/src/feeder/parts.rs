@@ -10,7 +10,7 @@ use beian_readers::runs::{CONTEXT, LOOK_BACK, runs, safe_cut};
 use beian_text::{Name, Sink as _, Span};
 
 use super::content::RUN;
-use super::job::{Charge, Job, Work, numbered};
+use super::job::{Charge, Job, Key, Purse, Within, Work, numbered};
 use super::partial::Partial;
 use super::read::Reading;
 use crate::missed::Missed;
@@ -24,6 +24,9 @@ const BEFORE: usize = LOOK_BACK + CONTEXT;
 
 /// Bytes that a part holds.
 pub(super) const HELD: u64 = PART.saturating_add(to_u64(BEFORE));
+
+/// What reading a part takes, in bytes that are inflated and read, as a guess: its bytes are copied, and nobody knows their format.
+const SIZE: u64 = HELD / 4;
 
 /// A stored entry that is read in parts.
 pub(super) struct InParts {
@@ -54,6 +57,25 @@ impl InParts {
         self.read().len()
     }
 
+    /// Jobs for all parts of the entry at `order`.
+    pub(super) fn jobs(
+        self: &Arc<Self>,
+        order: &Key,
+        within: &Arc<Within>,
+        purse: Purse,
+        held: Option<&Arc<Charge>>,
+    ) -> impl Iterator<Item = Job> {
+        (0..self.count()).map(move |number| Job {
+            order: numbered(order, number),
+            within: Arc::clone(within),
+            work: Work::Part { whole: Arc::clone(self), number },
+            purse,
+            charge: HELD,
+            size: SIZE,
+            held: held.cloned(),
+        })
+    }
+
     /// The bytes of a part, in the entry.
     fn part(&self, number: usize) -> Range<u64> {
         let all = len(&self.stored.range());
@@ -78,21 +100,6 @@ impl InParts {
 }
 
 impl Reading<'_> {
-    /// Jobs for all parts.
-    pub(super) fn all_parts(&mut self, whole: InParts, held: Option<&Arc<Charge>>) {
-        let (whole, entry) = (Arc::new(whole), self.partial.place.key.clone());
-        let job = |number| Job {
-            order: numbered(&entry, number),
-            within: Arc::clone(&self.within),
-            work: Work::Part { whole: Arc::clone(&whole), number },
-            purse: self.purse,
-            charge: HELD,
-            size: HELD,
-            held: held.cloned(),
-        };
-        self.done.jobs.extend((0..whole.count()).map(job));
-    }
-
     /// One part. Whoever reads the last one says what reading the whole showed.
     pub(super) fn part(&mut self, whole: &InParts, number: usize, buffer: &mut Vec<u8>) {
         let part = whole.part(number);

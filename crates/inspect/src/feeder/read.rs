@@ -129,7 +129,10 @@ impl Reading<'_> {
             Err(error) => {
                 self.partial.miss(Missed::error(&error, None));
                 match InParts::of(archive, index) {
-                    Some(whole) => self.all_parts(whole, held),
+                    Some(whole) => {
+                        let (whole, entry) = (Arc::new(whole), &self.partial.place.key);
+                        self.done.jobs.extend(whole.jobs(entry, &self.within, self.purse, held));
+                    }
                     None => self.entry(archive, index, tools),
                 }
             }

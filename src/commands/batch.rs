@@ -1,17 +1,22 @@
 //! Reading many packages: from names to reports, in the order of the names, whatever the number of threads.
 
-use std::io;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::sync::mpsc;
+use std::{fs, io, thread};
 
 use beian_inspect::{Error, Options, Profile, Source};
 use beian_model::Report;
-use rayon::prelude::*;
 
 use crate::args::Input;
 use crate::status::{Status, failed};
 use crate::targets::{Found, Target, TargetError, expand};
+
+/// How many packages for each that is read at a time may be begun before the report of the first is given.
+const WINDOW: usize = 8;
 
 /// The packages of one run, and how they are read.
 pub struct Batch<'a> {
@@ -113,13 +118,77 @@ impl Threads {
         let Some(pool) = &self.packages else {
             return targets.iter().try_for_each(|target| sink(target, one(target, options)));
         };
-        // Batches bound how many finished reports wait for their turn.
-        for batch in targets.chunks(4 * pool.current_num_threads()) {
-            let reports: Vec<_> =
-                pool.install(|| batch.par_iter().map(|target| one(target, options)).collect());
-            batch.iter().zip(reports).try_for_each(|(target, report)| sink(target, report))?;
+        let at_once = pool.current_num_threads();
+        let mut window = Window::new(targets, WINDOW * at_once);
+        let (sender, receiver) = mpsc::channel();
+        pool.in_place_scope(|scope| {
+            let mut working = 0;
+            loop {
+                while working < at_once
+                    && let Some((place, target)) = window.begin()
+                {
+                    let sender = sender.clone();
+                    scope.spawn(move |_| {
+                        let outcome = catch_unwind(AssertUnwindSafe(|| one(target, options)));
+                        // Nobody listens any more where a report could not be written.
+                        drop(sender.send((place, outcome)));
+                    });
+                    working += 1;
+                }
+                if working == 0 {
+                    return Ok(());
+                }
+                let Ok((place, outcome)) = receiver.recv() else { return Ok(()) };
+                working -= 1;
+                window.end(place, outcome.unwrap_or_else(|panic| resume_unwind(panic)));
+                while let Some((target, outcome)) = window.give() {
+                    sink(target, outcome)?;
+                }
+            }
+        })
+    }
+}
+
+/// The packages that are worked on: the largest are begun first, so that nobody is left alone with one at the end, and reports are
+/// given in the order of the packages.
+struct Window<'t> {
+    targets: &'t [Target],
+    /// How many packages from the first on whose report is not given may be begun: so many finished reports wait at most.
+    most: usize,
+    given: usize,
+    /// Those that may be begun, each with the bytes of its file, and how many there were.
+    waiting: BinaryHeap<(u64, Reverse<usize>)>,
+    seen: usize,
+    ended: BTreeMap<usize, Result<Report, Error>>,
+}
+
+impl<'t> Window<'t> {
+    fn new(targets: &'t [Target], most: usize) -> Self {
+        Self { targets, most, given: 0, waiting: BinaryHeap::new(), seen: 0, ended: BTreeMap::new() }
+    }
+
+    /// What to begin with next, and its place.
+    fn begin(&mut self) -> Option<(usize, &'t Target)> {
+        let end = self.targets.len().min(self.given + self.most);
+        for place in self.seen..end {
+            // What cannot be looked at cannot be read, and is told when it is begun.
+            let size = fs::metadata(&self.targets[place].path).map_or(0, |file| file.len());
+            self.waiting.push((size, Reverse(place)));
         }
-        Ok(())
+        self.seen = end;
+        let (_, Reverse(place)) = self.waiting.pop()?;
+        Some((place, &self.targets[place]))
+    }
+
+    fn end(&mut self, place: usize, outcome: Result<Report, Error>) {
+        self.ended.insert(place, outcome);
+    }
+
+    /// The next report, if it is there.
+    fn give(&mut self) -> Option<(&'t Target, Result<Report, Error>)> {
+        let outcome = self.ended.remove(&self.given)?;
+        self.given += 1;
+        Some((&self.targets[self.given - 1], outcome))
     }
 }
 
@@ -141,6 +210,33 @@ fn beside(package: &Path) -> Result<Option<Source>, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_are_begun_first_within_the_window_and_given_in_order() {
+        let folder = std::env::temp_dir().join(format!("beian-batch-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let sizes = [10, 30, 20, 40, 50];
+        let target = |size: &usize| {
+            let path = folder.join(size.to_string());
+            fs::write(&path, vec![0; *size]).unwrap();
+            Target { path, found: Found::Named }
+        };
+        let targets: Vec<_> = sizes.iter().map(target).collect();
+        let mut window = Window::new(&targets, 3);
+        let failure = || Err(Error::NotAPackage { what: beian_inspect::NotAPackage::PlainZip });
+        let begin = |window: &mut Window<'_>| window.begin().map(|(place, _)| place);
+        assert_eq!([begin(&mut window), begin(&mut window)], [Some(1), Some(2)]);
+        window.end(2, failure());
+        assert!(window.give().is_none(), "the first was not even begun");
+        assert_eq!([begin(&mut window), begin(&mut window)], [Some(0), None]);
+        window.end(0, failure());
+        assert_eq!(window.give().map(|(target, _)| target), Some(&targets[0]));
+        assert_eq!(begin(&mut window), Some(3), "the window has moved by one");
+        window.end(1, failure());
+        let given: Vec<_> = std::iter::from_fn(|| window.give()).map(|(target, _)| target.clone()).collect();
+        assert_eq!(given, targets[1..3]);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn threads_are_shared_out_and_never_more_than_asked_for() {

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("beian-model", &[]),
     // A package format: the bytes below it and what signs it. Nothing of the report, nothing of the filing.
     ("beian-android", &["beian-archive", "beian-pki"]),
+    ("beian-apple", &["beian-archive", "beian-pki"]),
     // Strings out of formats, and hosts out of strings: neither knows the other.
     ("beian-readers", &["beian-text", "beian-archive", "beian-android"]),
     ("beian-hosts", &["beian-text", "beian-model"]),
@@ -50,8 +51,15 @@ const LAYERS: &[(&str, &[&str])] = &[
 const TESTKIT: &str = "beian-testkit";
 
 /// The crates that read what nobody vouches for.
-const PARSERS: &[&str] =
-    &["beian-archive", "beian-pki", "beian-android", "beian-text", "beian-readers", "beian-hosts"];
+const PARSERS: &[&str] = &[
+    "beian-archive",
+    "beian-pki",
+    "beian-android",
+    "beian-apple",
+    "beian-text",
+    "beian-readers",
+    "beian-hosts",
+];
 
 /// What a parser denies in its `lib.rs`: each is a way to panic, or to wrap, on input.
 const DENIED: &[&str] = &[

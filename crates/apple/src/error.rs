@@ -1,0 +1,78 @@
+//! The crate's one error type for bytes that cannot be read.
+
+use std::fmt;
+
+use thiserror::Error as ThisError;
+
+/// Why bytes could not be read: what, where, and what was expected there.
+///
+/// Offsets count from the start of what was handed over: a property list, a Mach-O file, a blob.
+#[derive(Clone, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes end too early, or a table reaches beyond them.
+    #[error("{part} at {offset:#x} needs {needed} bytes, {available} are there")]
+    Truncated {
+        /// What was being read.
+        part: Part,
+        /// Where it begins.
+        offset: u64,
+        /// Bytes that it needs.
+        needed: u64,
+        /// Bytes from there to the end of what holds it.
+        available: u64,
+    },
+    /// Bytes that cannot stand there.
+    #[error("{part} at {offset:#x}: expected {expected}")]
+    Invalid {
+        /// What was being read.
+        part: Part,
+        /// Where.
+        offset: u64,
+        /// What should be there.
+        expected: &'static str,
+    },
+    /// A limit was reached.
+    #[error(transparent)]
+    Limit(#[from] beian_archive::Error),
+}
+
+/// What was being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Part {
+    /// A property list.
+    PropertyList,
+    /// A file of localised strings.
+    Strings,
+    /// The header of a Mach-O file.
+    MachHeader,
+    /// The header of a universal (fat) file, with its list of slices.
+    FatHeader,
+    /// A load command.
+    LoadCommand,
+    /// The blob that holds all of a code signature.
+    SuperBlob,
+    /// One of the blobs of a code signature.
+    Blob,
+    /// A code directory.
+    CodeDirectory,
+    /// Entitlements.
+    Entitlements,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PropertyList => "property list",
+            Self::Strings => "strings file",
+            Self::MachHeader => "Mach-O header",
+            Self::FatHeader => "universal header",
+            Self::LoadCommand => "load command",
+            Self::SuperBlob => "code signature",
+            Self::Blob => "blob of the code signature",
+            Self::CodeDirectory => "code directory",
+            Self::Entitlements => "entitlements",
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! Apple's package formats: which bundles a package has, what their property lists state, and what their executables are signed with.
+//!
+//! Everything here takes bytes or lists of names, and knows neither archives' structure nor the filing that the facts are for. The measure is
+//! Apple's own published source; each rule names the file that has it.
+//!
+//! | module | reads |
+//! | --- | --- |
+#![deny(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::expect_used
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::unwrap_used,
+        clippy::expect_used
+    )
+)]
+
+mod error;
+
+pub use error::{Error, Part};

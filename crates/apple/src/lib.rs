@@ -5,6 +5,7 @@
 //!
 //! | module | reads |
 //! | --- | --- |
+//! | [`bundle`] | which bundles a package has |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -22,6 +23,8 @@
         clippy::expect_used
     )
 )]
+
+pub mod bundle;
 
 mod error;
 

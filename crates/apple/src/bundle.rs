@@ -160,9 +160,12 @@ fn nest<'n>(apps: &mut [AppBundle], places: &HashMap<&[u8], usize>, names: impl 
 
 /// The folders around the one that apps lie in. A bare app's are nobody's business.
 fn wrapper(path: &[u8], container: Container) -> Vec<u8> {
-    let folder = container.folder();
-    let front = path.windows(folder.len().max(1)).position(|part| part == folder);
-    front.and_then(|front| path.get(..front)).unwrap_or_default().to_vec()
+    let above = path.rsplitn(2, |byte| *byte == b'/').nth(1).map_or(0, |above| above.len().saturating_add(1));
+    let above = path.get(..above).unwrap_or(&[]);
+    match container {
+        Container::Bare => Vec::new(),
+        _ => above.strip_suffix(container.folder()).unwrap_or(&[]).to_vec(),
+    }
 }
 
 /// The folders of a path: the range of each name, without its slash.

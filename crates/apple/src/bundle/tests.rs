@@ -50,6 +50,7 @@ fn folders_around_payload_are_told_and_resource_forks_are_nobodys() {
     let found = layout(&["__MACOSX/a/Payload/Z.app/._Info.plist", "a/b/Payload/X.app/Info.plist"]).unwrap();
     assert_eq!((found.container, text(&found.wrapper).as_str()), (Container::Payload, "a/b/"));
     assert_eq!(shown(&found).0, ["a/b/Payload/X.app"]);
+    assert_eq!(text(&layout(&["MyPayload/Payload/X.app/x"]).unwrap().wrapper), "MyPayload/");
     assert_eq!(layout(&["__MACOSX/Payload/Z.app/._Info.plist"]), None);
 }
 

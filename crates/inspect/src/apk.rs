@@ -1,18 +1,16 @@
 //! The report of an Android package.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use beian_android::verify::Platforms;
 use beian_archive::{Budget, Entry, EntryIndex, Source};
-use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report, Unread};
+use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report};
 
 use crate::feeder::{self, Fed, Kept, Settings, caught};
 use crate::findings::Findings;
 use crate::hardened::{self, Sign};
 use crate::identity::{self, MANIFEST, RESOURCES, nothing_readable};
-use crate::missed::Missed;
 use crate::open::Refusal;
 use crate::package::{Content, Package};
 use crate::signing::Signatures;
@@ -74,9 +72,7 @@ fn read(mut report: Report, options: &Options, package: Package, budget: &mut Bu
     }
     report.app = own.app;
     container::read(&apk.package, &mut apk.findings);
-    report.coverage.entries = u64::try_from(apk.package.archive().entries().len()).unwrap_or(u64::MAX);
-    report.coverage.bytes_inflated = apk.package.bytes_read;
-    report.coverage.unread = in_order(apk.unread);
+    apk.package.coverage(&mut report.coverage);
     (report, apk.findings)
 }
 
@@ -94,26 +90,16 @@ fn of_container(id: FindingId) -> bool {
     matches!(area, Some("container" | "coverage"))
 }
 
-/// What was not read, in the archive's order.
-fn in_order(mut unread: Vec<(usize, Unread)>) -> Vec<Unread> {
-    unread.sort_by_key(|(entry, _)| *entry);
-    unread.into_iter().map(|(_, unread)| unread).collect()
-}
-
 /// A package while it is being read.
 pub(crate) struct Apk<'b> {
     pub(crate) package: Package,
     pub(crate) budget: &'b mut Budget,
     pub(crate) findings: Findings,
-    /// What was not read, with the number of its entry.
-    unread: Vec<(usize, Unread)>,
-    /// The entries that were read, so that none is read twice; none where one cannot be read.
-    kept: BTreeMap<EntryIndex, Option<Rc<Content>>>,
 }
 
 impl<'b> Apk<'b> {
     fn new(package: Package, budget: &'b mut Budget) -> Self {
-        Self { package, budget, findings: Findings::default(), unread: Vec::new(), kept: BTreeMap::new() }
+        Self { package, budget, findings: Findings::default() }
     }
 
     /// The signatures, which the manifest says for which platforms to look at.
@@ -182,7 +168,7 @@ impl<'b> Apk<'b> {
             }
         }
         let app = self.identity();
-        self.kept.clear();
+        self.package.forget();
         let name = app.as_ref().and_then(|app| app.id.clone());
         let class = app.as_ref().and_then(|app| app.application_class.clone());
         if !options.parts.identity {
@@ -207,7 +193,9 @@ impl<'b> Apk<'b> {
     fn hosts(&mut self, mut fed: Fed, name: Option<&str>, options: &Options) -> Vec<Host> {
         self.package.oddities.append(&mut fed.oddities);
         self.package.bytes_read = self.package.bytes_read.saturating_add(fed.bytes);
-        self.unread.extend(hosts::missed(&mut fed, &mut self.findings));
+        for (number, unread) in hosts::missed(&mut fed, &mut self.findings) {
+            self.package.not_read(number, unread);
+        }
         hosts::judged(&fed, name, options)
     }
 
@@ -223,7 +211,7 @@ impl<'b> Apk<'b> {
             };
             let number = open.archive.named(entry.as_bytes()).next().map(|entry| entry.index().position());
             let unread = hosts::hardened(entry, &found, &mut self.findings);
-            self.unread.push((number.unwrap_or(usize::MAX), unread));
+            self.package.not_read(number.unwrap_or(usize::MAX), unread);
         }
     }
 
@@ -287,29 +275,10 @@ impl<'b> Apk<'b> {
 
     /// An entry's bytes, read once. Where there are none, or not all, or the platform would not read them, that is said.
     fn read(&mut self, index: EntryIndex) -> Option<Rc<Content>> {
-        if let Some(known) = self.kept.get(&index) {
-            return known.clone();
-        }
-        let content = self.read_now(index).map(Rc::new);
-        self.kept.insert(index, content.clone());
-        content
-    }
-
-    fn read_now(&mut self, index: EntryIndex) -> Option<Content> {
-        let read = self.package.read(index, self.budget);
-        if let Ok(content) = &read {
-            container::entry_refused(&self.package, content, &mut self.findings);
-        }
-        let entry = self.package.archive().entry(index).ok()?;
-        let missed = match &read {
-            Ok(content) => Missed::of_outcome(entry, content.entry.inflated.outcome),
-            Err(error) => Some(Missed::of_entry(entry, error)),
-        };
-        if let Some(missed) = missed {
-            let unread = hosts::unread(self.package.name(index), &missed, &mut self.findings);
-            self.unread.push((index.position(), unread));
-        }
+        let is_first = !self.package.was_read(index);
+        let read = self.package.once(index, self.budget, &mut self.findings);
         if let Err(error) = &read
+            && is_first
             && self.package.name(index) == MANIFEST
         {
             let cause = reason::archive(error);

@@ -1,12 +1,19 @@
 //! A package: its archive, and what reading its entries showed.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use beian_archive::{
     Archive, Budget, Coding, Entry, EntryIndex, Error, Inflated, Oddity, OddityKind, Outcome, Scratch, Source,
 };
 
+use beian_model::{Coverage, Unread};
+
+use crate::findings::Findings;
+use crate::missed::Missed;
 use crate::open::{self, OpenArchive};
+use crate::{container, hosts};
 
 /// A package while it is being read.
 pub(crate) struct Package {
@@ -15,6 +22,10 @@ pub(crate) struct Package {
     pub(crate) oddities: Vec<Oddity>,
     /// Bytes read out of entries.
     pub(crate) bytes_read: u64,
+    /// What was not read, with the number of its entry.
+    unread: Vec<(usize, Unread)>,
+    /// The entries that were read whole, so that none is read twice.
+    kept: BTreeMap<EntryIndex, Result<Rc<Content>, Error>>,
     scratch: Scratch,
 }
 
@@ -52,7 +63,14 @@ impl Package {
     /// Opens an archive; an error where neither reading finds one.
     pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Self, Error> {
         let open = Arc::new(OpenArchive::open(source, budget)?);
-        Ok(Self { open, oddities: Vec::new(), bytes_read: 0, scratch: Scratch::default() })
+        Ok(Self {
+            open,
+            oddities: Vec::new(),
+            bytes_read: 0,
+            unread: Vec::new(),
+            kept: BTreeMap::new(),
+            scratch: Scratch::default(),
+        })
     }
 
     pub(crate) fn archive(&self) -> &Archive {
@@ -71,8 +89,60 @@ impl Package {
             .map_or_else(|_| format!("#{index}"), |entry| entry.name_lossy().into_owned())
     }
 
+    /// Whether [`Package::once`] was asked for an entry.
+    pub(crate) fn was_read(&self, index: EntryIndex) -> bool {
+        self.kept.contains_key(&index)
+    }
+
+    /// An entry's bytes, read once. Where there are none, or not all, or the platform would not read them, that is said.
+    pub(crate) fn once(
+        &mut self,
+        index: EntryIndex,
+        budget: &mut Budget,
+        findings: &mut Findings,
+    ) -> Result<Rc<Content>, Error> {
+        if let Some(known) = self.kept.get(&index) {
+            return known.clone();
+        }
+        let read = self.read(index, budget);
+        if let Ok(content) = &read {
+            container::entry_refused(self, content, findings);
+        }
+        let entry = self.archive().entry(index)?;
+        let missed = match &read {
+            Ok(content) => Missed::of_outcome(entry, content.entry.inflated.outcome),
+            Err(error) => Some(Missed::of_entry(entry, error)),
+        };
+        if let Some(missed) = missed {
+            let unread = hosts::unread(self.name(index), &missed, findings);
+            self.not_read(index.position(), unread);
+        }
+        let read = read.map(Rc::new);
+        self.kept.insert(index, read.clone());
+        read
+    }
+
+    /// Takes note of what was not read of the entry of this number.
+    pub(crate) fn not_read(&mut self, number: usize, unread: Unread) {
+        self.unread.push((number, unread));
+    }
+
+    /// Gives the bytes back that were kept; from now on they would be read again.
+    pub(crate) fn forget(&mut self) {
+        self.kept.clear();
+    }
+
+    /// What reading came to.
+    pub(crate) fn coverage(&mut self, coverage: &mut Coverage) {
+        coverage.entries = u64::try_from(self.archive().entries().len()).unwrap_or(u64::MAX);
+        coverage.bytes_inflated = self.bytes_read;
+        let mut unread = std::mem::take(&mut self.unread);
+        unread.sort_by_key(|(number, _)| *number);
+        coverage.unread = unread.into_iter().map(|(_, unread)| unread).collect();
+    }
+
     /// The entry's bytes as the platform reads them; what it cannot read is recovered.
-    pub(crate) fn read(&mut self, index: EntryIndex, budget: &mut Budget) -> Result<Content, Error> {
+    fn read(&mut self, index: EntryIndex, budget: &mut Budget) -> Result<Content, Error> {
         let mut bytes = Vec::new();
         let entry = self.open.read(&mut self.scratch, index, budget, &mut bytes)?;
         self.bytes_read = self.bytes_read.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));

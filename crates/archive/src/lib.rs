@@ -43,6 +43,7 @@ mod entry;
 mod error;
 mod extra;
 mod extract;
+mod folder;
 mod inflate;
 mod limits;
 mod local;

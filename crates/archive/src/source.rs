@@ -27,6 +27,11 @@ pub trait ReadAt: Send + Sync + fmt::Debug {
     fn as_bytes(&self) -> Option<&[u8]> {
         None
     }
+
+    /// Whether the bytes were made here, so that they are no file of anybody's, and a digest of them tells nothing.
+    fn is_made(&self) -> bool {
+        false
+    }
 }
 
 /// Bytes that are read by position: a file, a buffer, or a window of another source. Cheap to clone.
@@ -96,6 +101,11 @@ impl Source {
     /// Where this window starts in what lies beneath it.
     pub fn start(&self) -> u64 {
         self.start
+    }
+
+    /// Whether it is no file's bytes but made of a folder ([`Source::folder`]).
+    pub fn is_made(&self) -> bool {
+        self.whole.is_made()
     }
 
     /// Fills `buf` from `offset` on; a source that ends before is an error.

@@ -49,8 +49,6 @@ pub enum Found {
 pub enum TargetError {
     /// The file system says so.
     Io(io::Error),
-    /// A bundle of Apple's: recognised, not supported yet.
-    Bundle(&'static str),
     /// The folder holds no file.
     EmptyFolder,
     /// The pattern matches nothing.
@@ -65,7 +63,6 @@ impl std::fmt::Display for TargetError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Io(error) => write!(f, "{error}"),
-            Self::Bundle(kind) => write!(f, "{kind}: recognised, not supported yet"),
             Self::EmptyFolder => f.write_str("no app package in this folder"),
             Self::NoMatch => f.write_str("nothing matches this pattern"),
             Self::TooDeep => write!(f, "more than {MAX_FOLDER_DEPTH} folders deep: not looked into"),
@@ -124,8 +121,9 @@ impl Expanded {
     }
 
     fn folder(&mut self, path: &Path) -> Result<(), TargetError> {
-        if let Some(kind) = bundle_kind(path) {
-            return Err(TargetError::Bundle(kind));
+        if bundle_prefix(path).is_some() {
+            self.targets.push(Target { path: path.into(), found: Found::Named });
+            return Ok(());
         }
         let (targets, failures) = (self.targets.len(), self.failures.len());
         self.walk(path, MAX_FOLDER_DEPTH);
@@ -133,8 +131,8 @@ impl Expanded {
         if nothing { Err(TargetError::EmptyFolder) } else { Ok(()) }
     }
 
-    /// Regular files below a folder, each folder's sorted by name; symbolic links are not followed. What cannot be
-    /// listed costs itself alone.
+    /// Regular files below a folder, each folder's sorted by name, and bundles, which are one package each; symbolic links are
+    /// not followed. What cannot be listed costs itself alone.
     fn walk(&mut self, folder: &Path, depth: usize) {
         let listed = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut entries = match listed {
@@ -145,6 +143,9 @@ impl Expanded {
         for entry in entries {
             let path = entry.path();
             match entry.file_type() {
+                Ok(kind) if kind.is_dir() && bundle_prefix(&path).is_some() => {
+                    self.targets.push(Target { path, found: Found::BySuffix });
+                }
                 Ok(kind) if kind.is_dir() && depth == 0 => self.failures.push((path, TargetError::TooDeep)),
                 Ok(kind) if kind.is_dir() => self.walk(&path, depth - 1),
                 Ok(kind) if kind.is_file() => {
@@ -158,13 +159,16 @@ impl Expanded {
     }
 }
 
-fn bundle_kind(path: &Path) -> Option<&'static str> {
-    let suffix = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
-    match suffix.as_ref().and_then(|suffix| suffix.to_str()) {
-        Some("app") if path.join("Info.plist").is_file() => Some("iOS app bundle (.app folder)"),
-        Some("xcarchive") if path.join("Info.plist").is_file() => Some("Xcode archive (.xcarchive folder)"),
-        _ if path.join("Payload").is_dir() => Some("unpacked iOS package (folder with Payload)"),
-        _ => None,
+/// What names of files in a folder begin with where it is a bundle of Apple's, as they would in an archive of it; none for
+/// other folders.
+pub fn bundle_prefix(path: &Path) -> Option<String> {
+    // `.` has no name of its own.
+    let named = if path.file_name().is_some() { path.into() } else { fs::canonicalize(path).ok()? };
+    let name = named.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let suffix = Path::new(&name).extension().map(|suffix| suffix.to_string_lossy().to_ascii_lowercase());
+    match suffix.as_deref() {
+        Some("app" | "xcarchive") if path.join("Info.plist").is_file() => Some(format!("{name}/")),
+        _ => path.join("Payload").is_dir().then(String::new),
     }
 }
 

@@ -13,7 +13,7 @@ use beian_model::Report;
 
 use crate::args::Input;
 use crate::status::{Status, failed};
-use crate::targets::{Found, Target, TargetError, expand};
+use crate::targets::{Found, Target, TargetError, bundle_prefix, expand};
 
 /// How many packages for each that is read at a time may be begun before the report of the first is given.
 const WINDOW: usize = 8;
@@ -193,7 +193,11 @@ impl<'t> Window<'t> {
 }
 
 fn one(target: &Target, shared: &Options) -> Result<Report, Error> {
-    let source = Source::open(&target.path)?;
+    let limits = shared.limits.clone().unwrap_or_default();
+    let source = match bundle_prefix(&target.path) {
+        Some(prefix) => Source::folder(&target.path, &prefix, &limits)?,
+        None => Source::open(&target.path)?,
+    };
     let options =
         Options { name: shown(&target.path), v4_signature: beside(&target.path)?, ..shared.clone() };
     beian_inspect::inspect(&source, &options)

@@ -49,8 +49,18 @@ pub enum Part {
     MachHeader,
     /// The header of a universal (fat) file, with its list of slices.
     FatHeader,
+    /// A slice of a universal file.
+    Slice,
+    /// All load commands of a slice.
+    LoadCommands,
     /// A load command.
     LoadCommand,
+    /// A segment.
+    Segment,
+    /// A section.
+    Section,
+    /// What a slice says is encrypted.
+    Encrypted,
     /// The blob that holds all of a code signature.
     SuperBlob,
     /// One of the blobs of a code signature.
@@ -68,7 +78,12 @@ impl fmt::Display for Part {
             Self::Strings => "strings file",
             Self::MachHeader => "Mach-O header",
             Self::FatHeader => "universal header",
+            Self::Slice => "slice",
+            Self::LoadCommands => "load commands",
             Self::LoadCommand => "load command",
+            Self::Segment => "segment",
+            Self::Section => "section",
+            Self::Encrypted => "encrypted range",
             Self::SuperBlob => "code signature",
             Self::Blob => "blob of the code signature",
             Self::CodeDirectory => "code directory",

@@ -6,6 +6,7 @@
 //! | module | reads |
 //! | --- | --- |
 //! | [`bundle`] | which bundles a package has |
+//! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -25,6 +26,7 @@
 )]
 
 pub mod bundle;
+pub mod macho;
 
 mod error;
 

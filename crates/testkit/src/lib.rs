@@ -9,6 +9,7 @@ pub mod cms;
 pub mod corpus;
 pub mod dex;
 pub mod jar;
+pub mod macho;
 pub mod report;
 pub mod signing;
 pub mod zip;

@@ -63,6 +63,8 @@ pub enum Part {
     Encrypted,
     /// The blob that holds all of a code signature.
     SuperBlob,
+    /// The list of blobs in a code signature.
+    BlobIndex,
     /// One of the blobs of a code signature.
     Blob,
     /// A code directory.
@@ -85,6 +87,7 @@ impl fmt::Display for Part {
             Self::Section => "section",
             Self::Encrypted => "encrypted range",
             Self::SuperBlob => "code signature",
+            Self::BlobIndex => "index of the code signature",
             Self::Blob => "blob of the code signature",
             Self::CodeDirectory => "code directory",
             Self::Entitlements => "entitlements",

@@ -6,6 +6,7 @@
 //! | module | reads |
 //! | --- | --- |
 //! | [`bundle`] | which bundles a package has |
+//! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
 //! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
 #![deny(
     clippy::indexing_slicing,
@@ -26,6 +27,7 @@
 )]
 
 pub mod bundle;
+pub mod code_signature;
 pub mod macho;
 
 mod error;

@@ -77,7 +77,7 @@ pub struct Signature {
     pub digests: Vec<Digest>,
     /// Bytes that special slots seal and that are not in the signature: 1 is `Info.plist`, 3 is `CodeResources`.
     pub sealed: BTreeMap<u32, Vec<u8>>,
-    /// Blobs: slot, magic, content. Those of the slots up to 11 are sealed, with their headers.
+    /// Blobs: slot, magic, content. Those of the slots up to 11 are sealed, with their headers unless they only wrap.
     pub blobs: Vec<(u32, u32, Vec<u8>)>,
     /// The content of the CMS blob; without one there is no such blob.
     pub cms: Option<Vec<u8>>,
@@ -186,7 +186,10 @@ impl Signature {
     fn special(&self) -> BTreeMap<u32, Vec<u8>> {
         let mut special = self.sealed.clone();
         let blobs = self.blobs.iter().filter(|(slot, ..)| (1..=11).contains(slot));
-        special.extend(blobs.map(|(slot, magic, content)| (*slot, blob(*magic, content))));
+        special.extend(blobs.map(|(slot, magic, content)| {
+            let sealed = if *magic == magic::WRAPPER { content.clone() } else { blob(*magic, content) };
+            (*slot, sealed)
+        }));
         special
     }
 

@@ -41,7 +41,7 @@ impl fmt::Display for Problem {
             Place::FatHeader | Place::Commands => {}
             Place::FatArch(index) => write!(f, "slice #{}: ", index.saturating_add(1))?,
             Place::Command { index, command } => {
-                write!(f, "command #{} ({command}): ", index.saturating_add(1))?
+                write!(f, "command #{} ({command}): ", index.saturating_add(1))?;
             }
         }
         self.error.fmt(f)

@@ -56,7 +56,7 @@ pub enum Container {
     Thin,
     /// A universal file (`FAT_MAGIC`).
     Fat,
-    /// A universal file whose offsets have 64 bits (`FAT_MAGIC_64`).
+    /// A universal file whose offsets have 64 bits (`FAT_MAGIC_64`). The kernel runs none (xnu's `mach_fat.c`); libraries may be such.
     Fat64,
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use beian_apple::code_signature::{CodeSignature, HashType, Signing, Slot};
+use beian_apple::code_signature::{CodeDirectory, CodeSignature, HashType, Signing, Slot};
 use beian_apple::macho::{MachFile, Slice};
 use beian_archive::{Archive, Budget, Limits, Scratch, Source};
+use beian_pki::digest::hex;
 use beian_testkit::corpus::{Row, corpus, files, table};
 
 /// The entries of a package: names, and contents as far as they can be read. Nothing where it is no archive.
@@ -23,10 +24,6 @@ fn entries(path: &Path) -> Vec<(String, Vec<u8>)> {
         Some((entry.name_lossy().into_owned(), out))
     };
     archive.entries().iter().filter_map(&mut read).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn text(bytes: Option<&[u8]>) -> String {
@@ -73,7 +70,7 @@ impl<'a> Executable<'a> {
         self.each(|_, signature| {
             let mut directories = signature.into_iter().flat_map(|signature| &signature.directories);
             let directory = directories.find(|directory| directory.hash_type == hash);
-            directory.and_then(|directory| directory.digest()).map_or("none".into(), |digest| hex(&digest))
+            directory.and_then(CodeDirectory::digest).map_or("none".into(), |digest| hex(&digest))
         })
     }
 
@@ -88,6 +85,7 @@ impl<'a> Executable<'a> {
             (
                 "has_signature",
                 self.all(|_, signature| {
+                    // The table's tools call whatever has no message ad hoc.
                     let signing = signature.map(CodeSignature::signing);
                     signing
                         .map_or("no", |it| if it == Signing::Cms { "yes" } else { "yes, ad hoc" })
@@ -246,6 +244,17 @@ fn what_a_broken_table_does_not_touch_is_read() {
 }
 
 #[test]
+fn a_message_that_was_taken_out_is_not_an_ad_hoc_signature() {
+    let Some(corpus) = corpus() else { return };
+    let entries = entries(&corpus.join("ipa-odd/derived/uncrackable-adhoc.ipa"));
+    let bytes =
+        entries.iter().find(|(name, _)| name.ends_with("/UnCrackable Level 1")).map(|(_, bytes)| bytes);
+    let executable = Executable::of(bytes.unwrap()).unwrap();
+    let signing: Vec<_> = executable.signatures.iter().flatten().map(CodeSignature::signing).collect();
+    assert_eq!(signing, [Signing::Missing; 2]);
+}
+
+#[test]
 fn nothing_of_the_corpus_is_too_much() {
     let Some(corpus) = corpus() else { return };
     let (mut machs, mut sound) = (0, 0);
@@ -272,7 +281,9 @@ fn nothing_of_the_corpus_is_too_much() {
         walk(&fs::read(path).unwrap());
     }
     for path in files(&corpus.join("ipa")).into_iter().chain(files(&corpus.join("ipa-odd"))) {
-        entries(&path).iter().for_each(|(_, bytes)| walk(bytes));
+        for (_, bytes) in entries(&path) {
+            walk(&bytes);
+        }
     }
     assert!(machs > 200 && sound > 150, "{machs} {sound}");
 }

@@ -290,6 +290,17 @@ fn work_is_bounded_where_slices_lie_on_each_other() {
 }
 
 #[test]
+fn no_more_sections_are_read_than_anybody_has() {
+    let count = 70_000_u32;
+    let mut segment = vec![0; 64 + 80 * 70_000];
+    put(&mut segment, 56, count);
+    let slice =
+        thin(&Mach { segments: Vec::new(), commands: vec![(0x19, segment)], ..Mach::arm64() }.build());
+    assert_eq!((slice.sections().count(), slice.problems.len()), (65_536, 1));
+    assert!(said(&slice)[0].contains("65,536 sections"), "{:?}", said(&slice));
+}
+
+#[test]
 fn another_reader_sees_the_same() {
     let signed = Mach { signature: Some(Signature::new("org.example.app")), ..Mach::arm64() };
     for mach in [signed, Mach::of(cpu::X86_64)] {

@@ -18,6 +18,15 @@ const VERSIONS: std::ops::RangeInclusive<u32> = 0x2_0001..=0x2_f000;
 
 /// Bytes of the fields that every version has.
 const EARLIEST: usize = 44;
+/// Bytes of the fields that a version has, the newest first.
+const FIXED_SIZES: [(u32, usize); 6] = [
+    (SUPPORTS_LINKAGE, 108),
+    (SUPPORTS_RUNTIME, 96),
+    (SUPPORTS_EXEC_SEGMENT, 88),
+    (SUPPORTS_CODE_LIMIT_64, 64),
+    (SUPPORTS_TEAM, 52),
+    (SUPPORTS_SCATTER, 48),
+];
 /// Bytes of `SC_Scatter`.
 const SCATTER: usize = 24;
 
@@ -31,13 +40,19 @@ impl<'a> CodeDirectory<'a> {
             errors.push(reader.invalid(8, "a version from 0x20001 to 0x2f000"));
         }
         if reader.later(&mut directory).is_none() {
-            errors.push(reader.cut(reader.view.len().saturating_add(1)));
+            errors.push(reader.cut(fixed_size(version)));
         }
         reader.strings(&mut directory, errors);
         reader.check_hashes(&directory, errors);
         reader.check_tables(&directory, errors);
         Ok(directory)
     }
+}
+
+/// Bytes of all fields that a version has.
+fn fixed_size(version: u32) -> usize {
+    let size = FIXED_SIZES.iter().find(|(first, _)| version >= *first);
+    size.map_or(EARLIEST, |(_, size)| *size)
 }
 
 struct Reader<'a> {
@@ -80,6 +95,9 @@ impl<'a> Reader<'a> {
         let set = |at| view.u32(at).map(|number| (number != 0).then_some(number));
         if version >= SUPPORTS_SCATTER {
             directory.scatter_offset = set(44)?;
+        }
+        if version >= SUPPORTS_TEAM {
+            view.u32(48)?;
         }
         if version >= SUPPORTS_CODE_LIMIT_64 {
             directory.code_limit =

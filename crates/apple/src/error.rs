@@ -32,6 +32,9 @@ pub enum Error {
         /// What should be there.
         expected: &'static str,
     },
+    /// A CMS message, or what is in it, cannot be read.
+    #[error("message: {0}")]
+    Message(beian_pki::Error),
     /// A limit was reached.
     #[error(transparent)]
     Limit(#[from] beian_archive::Error),
@@ -71,6 +74,8 @@ pub enum Part {
     CodeDirectory,
     /// Entitlements.
     Entitlements,
+    /// A provisioning profile.
+    Profile,
 }
 
 impl fmt::Display for Part {
@@ -91,6 +96,7 @@ impl fmt::Display for Part {
             Self::Blob => "blob of the code signature",
             Self::CodeDirectory => "code directory",
             Self::Entitlements => "entitlements",
+            Self::Profile => "provisioning profile",
         })
     }
 }

@@ -8,7 +8,6 @@
 //! | [`bundle`] | which bundles a package has |
 //! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
 //! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
-//! | [`plist`] | property lists: XML, binary, old style and `.strings` |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -29,8 +28,10 @@
 
 pub mod bundle;
 pub mod code_signature;
+pub mod info;
 pub mod macho;
 pub mod plist;
+pub mod profile;
 
 mod error;
 

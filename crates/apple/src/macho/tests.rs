@@ -177,7 +177,7 @@ fn what_lies_beyond_the_end_is_stated_and_said() {
 fn part(error: &Error) -> Part {
     match error {
         Error::Truncated { part, .. } | Error::Invalid { part, .. } => *part,
-        Error::Limit(_) => unreachable!("nothing is spent here"),
+        Error::Limit(_) | Error::Message(_) => unreachable!("nothing is spent here, nor any message read"),
     }
 }
 

@@ -31,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "beian-archive",
             "beian-pki",
             "beian-android",
+            "beian-apple",
             "beian-text",
             "beian-readers",
             "beian-hosts",

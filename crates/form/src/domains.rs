@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use beian_model::{Bilingual, FormRow, Host, HostKind, OwnerVerdict, Report, RowKey, RowStatus, Shape};
+use beian_model::{
+    Bilingual, FormRow, Host, HostKind, OwnerVerdict, Platform, Report, RowKey, RowStatus, Shape,
+};
 
 use crate::profile::Fields;
 use crate::rows::{lines, row};
@@ -190,10 +192,9 @@ fn listed(hosts: &[&Host], wanted: impl Fn(&Host, &Entry) -> bool) -> Option<Bil
 
 /// Evidence, never the verdict: whether an app that names no server needs a filing is not for a program to say.
 fn no_domain(report: &Report) -> Bilingual {
-    let online = report
-        .app
-        .as_ref()
-        .map(|app| app.permissions.iter().any(|name| name == "android.permission.INTERNET"));
+    // Only Android asks for leave to use the network.
+    let app = report.app.as_ref().filter(|app| app.platform == Platform::Android);
+    let online = app.map(|app| app.permissions.iter().any(|name| name == "android.permission.INTERNET"));
     let (zh, en) = match online {
         Some(true) => (
             "没有发现域名，但清单申请了联网权限（INTERNET）：请核实应用连接哪些服务器。",

@@ -128,6 +128,8 @@ fn without_a_domain_the_row_says_what_speaks_for_an_app_without_a_server_and_wha
     assert!(note.contains("asks for the INTERNET") && note.contains("IP addresses alone"), "{note}");
     report.app.as_mut().unwrap().permissions.clear();
     assert!(host_row(&report, RowKey::Domains).note.unwrap().en.contains("does not ask for the INTERNET"));
+    report.app.as_mut().unwrap().platform = Platform::Ios;
+    assert!(host_row(&report, RowKey::Domains).note.unwrap().en.starts_with("No host was found; if"));
     report.app = None;
     assert!(host_row(&report, RowKey::Domains).note.unwrap().en.starts_with("No host was found; if"));
     report.hosts = Some(Vec::new());

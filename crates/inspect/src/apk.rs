@@ -4,46 +4,28 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use beian_android::verify::Platforms;
-use beian_archive::{Budget, Entry, EntryIndex, Source};
-use beian_model::{App, Finding, FindingId, Host, PackageKind, Phrase, Place, Report};
+use beian_archive::{Budget, EntryIndex};
+use beian_model::{App, Finding, FindingId, Host, Phrase, Place, Report};
 
 use crate::feeder::{self, Fed, Kept, Settings, caught};
 use crate::findings::Findings;
 use crate::hardened::{self, Sign};
 use crate::identity::{self, MANIFEST, RESOURCES, nothing_readable};
-use crate::open::Refusal;
 use crate::package::{Content, Package};
 use crate::signing::Signatures;
-use crate::threads::Threads;
 use crate::verify::{self, Blocks, Verifying};
-use crate::{Error, Options, Verification, container, file_digest, finish, hosts, new_report, reason};
-
-/// What the signers may cost, in bytes: those of their files, and what is made of them.
-const FOR_SIGNERS: u64 = 64 << 20;
+use crate::{Options, container, hosts, reason};
 
 /// Of entries with the same name, so many are compared; an archive with more of them has no identity.
 const MOST_CANDIDATES: usize = 8;
 
-/// Reads the package, and the file as a whole beside it where that is asked for.
-pub(crate) fn report(
-    source: &Source,
+/// Reads the identity and the signers, and everything else beside them.
+pub(crate) fn read(
+    mut report: Report,
     options: &Options,
     package: Package,
     budget: &mut Budget,
-) -> Result<Report, Error> {
-    let report = new_report(source, options, PackageKind::Apk);
-    let digest = || file_digest(source, options);
-    let read = || read(report, options, package, budget);
-    let (sha256, (mut report, findings)) = match options.verification {
-        Verification::Skip => (digest(), read()),
-        Verification::Verify => Threads::of(options).beside(digest, read),
-    };
-    report.package.sha256 = sha256?;
-    Ok(finish(report, findings, options))
-}
-
-/// Reads the identity and the signers, and everything else beside them.
-fn read(mut report: Report, options: &Options, package: Package, budget: &mut Budget) -> (Report, Findings) {
+) -> (Report, Findings) {
     let mut apk = Apk::new(package, budget);
     container::opened(&apk.package, &mut apk.findings);
     let open = Arc::clone(&apk.package.open);
@@ -129,26 +111,14 @@ impl<'b> Apk<'b> {
     }
 
     /// What the package says of itself, and beside it everything else.
-    ///
-    /// Both spend at the same time, so what each may is settled before: the smaller part has the bytes of the entries that it
-    /// reads, and some for what it makes of them.
     fn all<'v>(
         &mut self,
         options: &Options,
         verifying: Option<&Verifying<'v>>,
     ) -> ((Own, Option<Blocks<'v>>), Fed) {
         let (open, held) = (Arc::clone(&self.package.open), self.held());
-        let entries = held.iter().filter_map(|&index| open.archive.entry(index).ok());
-        let (limits, left) = (self.budget.limits().clone(), self.budget.bytes_left());
-        let file = open.archive.source().len();
-        let size = |entry: &Entry| {
-            let stored = entry.compressed_size().min(file);
-            stored.saturating_add(entry.possible_size(file).min(limits.entry_size))
-        };
-        let needed = entries.map(size).fold(0, u64::saturating_add).min(left / 2);
-        let rest = left.saturating_sub(needed);
-        let others = rest.saturating_sub((rest / 8).min(FOR_SIGNERS));
-        self.budget.set_aside(others);
+        let others = self.package.share(&held, self.budget);
+        let limits = self.budget.limits().clone();
         let watcher = verifying.and_then(Verifying::watcher);
         let settings = Settings { watcher, ..hosts::settings(&limits, others, options) };
         let (fed, own) = feeder::package(&open, &held, settings, |hand_over| {
@@ -162,9 +132,7 @@ impl<'b> Apk<'b> {
     fn own(&mut self, options: &Options, hand_over: &mut dyn FnMut(Kept)) -> Own {
         for index in self.held() {
             if let Some(content) = self.read(index) {
-                let (bytes, inflated) = (content.source.clone(), content.entry.inflated.clone());
-                let strictly = !matches!(content.entry.refused, Some(Refusal::Strict(_)));
-                hand_over(Kept { index, bytes, inflated, strictly });
+                hand_over(content.kept());
             }
         }
         let app = self.identity();
@@ -191,11 +159,7 @@ impl<'b> Apk<'b> {
 
     /// Every host of the package.
     fn hosts(&mut self, mut fed: Fed, name: Option<&str>, options: &Options) -> Vec<Host> {
-        self.package.oddities.append(&mut fed.oddities);
-        self.package.bytes_read = self.package.bytes_read.saturating_add(fed.bytes);
-        for (number, unread) in hosts::missed(&mut fed, &mut self.findings) {
-            self.package.not_read(number, unread);
-        }
+        self.package.take(&mut fed, &mut self.findings);
         hosts::judged(&fed, name, options)
     }
 

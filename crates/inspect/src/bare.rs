@@ -1,12 +1,13 @@
 //! Files that are no archives: bare certificates, bare manifests, and what else a name may lead to.
 
+use beian_apple::profile::Profile;
 use beian_archive::{Budget, Source};
 use beian_model::{PackageKind, Report};
 use beian_pki::CertificateFile;
 
 use crate::findings::Findings;
 use crate::{
-    Error, NotAPackage, Options, certificate, feeder, file_digest, finish, hosts, identity, new_report,
+    Error, NotAPackage, Options, certificate, feeder, file_digest, finish, hosts, identity, ipa, new_report,
 };
 
 /// Certificate files larger than this are not looked into; a chain in PEM has some kilobytes.
@@ -21,6 +22,8 @@ pub(crate) enum Look {
     Archive,
     /// It holds certificates.
     Certificate(Box<CertificateFile>),
+    /// It is a provisioning profile.
+    Profile(Box<Profile>),
     /// A bare binary manifest.
     Manifest(Vec<u8>),
     /// Of a kind that is not supported yet.
@@ -56,8 +59,10 @@ fn small(source: &Source, head: &[u8], budget: &mut Budget) -> Result<Look, Erro
         return Ok(Look::Archive);
     }
     let bytes = source.read_vec(0..source.len(), budget)?;
-    if is_profile(&bytes) {
-        return Ok(Look::Unsupported(PackageKind::Profile));
+    if is_profile(&bytes)
+        && let Ok(profile) = Profile::parse(&bytes, budget)
+    {
+        return Ok(Look::Profile(Box::new(profile)));
     }
     if let Ok(file) = CertificateFile::parse(&bytes)
         && file.leaf().structure.is_ok()
@@ -79,10 +84,10 @@ fn is_text(head: &[u8]) -> bool {
     head.iter().all(|&byte| byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r'))
 }
 
-/// Apple's provisioning profiles: a property list with these keys, mostly inside CMS.
+/// Whether it may be a provisioning profile of Apple's: a message, or a property list, with entitlements in it.
 fn is_profile(bytes: &[u8]) -> bool {
     let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    holds(b"TeamIdentifier") && (holds(b"ProvisionedDevices") || holds(b"Entitlements"))
+    holds(b"Entitlements") || holds(b"UUID")
 }
 
 /// Magic numbers of Mach-O files, thin and fat (`mach-o/loader.h`, `mach-o/fat.h`). A fat one has few slices; the same
@@ -105,6 +110,15 @@ pub(crate) fn certificate(
     report.package.sha256 = file_digest(source, options)?;
     let mut findings = Findings::default();
     report.signing = Some(certificate::file_signing(file, &mut findings));
+    Ok(finish(report, findings, options))
+}
+
+/// The report of a provisioning profile.
+pub(crate) fn profile(source: &Source, options: &Options, profile: &Profile) -> Result<Report, Error> {
+    let mut report = new_report(source, options, PackageKind::Profile);
+    report.package.sha256 = file_digest(source, options)?;
+    let mut findings = Findings::default();
+    report.signing = Some(ipa::profile::file_signing(profile, &mut findings));
     Ok(finish(report, findings, options))
 }
 

@@ -1,7 +1,7 @@
 //! What is odd about the archive, in words.
 
-use beian_archive::{Coding, Extent, Header, NameFault, Oddity, OddityKind, Platform, Sizes};
-use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Word};
+use beian_archive::{Coding, Extent, Header, NameFault, Oddity, OddityKind, Platform as Verdict, Sizes};
+use beian_model::{Bilingual, Finding, FindingId, Phrase, Place, Platform, Word};
 
 use crate::findings::Findings;
 use crate::open::Refusal;
@@ -14,7 +14,11 @@ type Holes = Vec<(&'static str, Word)>;
 pub(crate) fn opened(package: &Package, findings: &mut Findings) {
     if let Some(refused) = &package.open.refused {
         let holes = [("reason", reason::archive(refused).into())];
-        findings.push(Finding::new(FindingId::ContainerRefused, &holes));
+        let id = match package.platform {
+            Platform::Android => FindingId::ContainerRefused,
+            Platform::Ios => FindingId::IosDamaged,
+        };
+        findings.push(Finding::new(id, &holes));
     }
     package.archive().oddities().iter().for_each(|oddity| note(package, oddity, findings));
 }
@@ -33,7 +37,13 @@ pub(crate) fn entry_refused(package: &Package, content: &Content, findings: &mut
     };
     let entry = package.name(content.index);
     let holes = [("entry", entry.as_str().into()), ("reason", reason.into())];
-    findings.push(Finding::new(FindingId::ContainerEntryRefused, &holes).at(Place::entry(entry)));
+    let place = Place::entry(entry.as_str());
+    match package.platform {
+        Platform::Android => {
+            findings.push(Finding::new(FindingId::ContainerEntryRefused, &holes).at(place));
+        }
+        Platform::Ios => findings.push_of_entry(Finding::new(FindingId::IosDamaged, &holes).at(place)),
+    }
 }
 
 fn note(package: &Package, oddity: &Oddity, findings: &mut Findings) {
@@ -43,7 +53,12 @@ fn note(package: &Package, oddity: &Oddity, findings: &mut Findings) {
 
 fn finding(package: &Package, oddity: &Oddity) -> Finding {
     let (id, mut holes) = words(package, &oddity.kind);
-    holes.push(("platform", platform(oddity).into()));
+    let platform = match package.platform {
+        Platform::Android => platform(oddity),
+        // What Apple's reader does with archives is not published.
+        Platform::Ios => Phrase::PlatformIosUnknown.words(),
+    };
+    holes.push(("platform", platform.into()));
     let entry = oddity.entry.map(|index| package.name(index));
     holes.push(("entry", entry.clone().unwrap_or_default().into()));
     let found = Finding::new(id, &holes);
@@ -53,12 +68,12 @@ fn finding(package: &Package, oddity: &Oddity) -> Finding {
     }
 }
 
-/// What the platform does with it, and where its source says so.
+/// What Android does with it, and where its source says so.
 fn platform(oddity: &Oddity) -> Bilingual {
     let phrase = match oddity.platform() {
-        Platform::Accepts => Phrase::PlatformAccepts,
-        Platform::Refuses => Phrase::PlatformRefuses,
-        Platform::Unknown => return Phrase::PlatformUnknown.words(),
+        Verdict::Accepts => Phrase::PlatformAccepts,
+        Verdict::Refuses => Phrase::PlatformRefuses,
+        Verdict::Unknown => return Phrase::PlatformUnknown.words(),
     };
     phrase.with(&[("source", oddity.rule().source().into())])
 }

@@ -16,13 +16,14 @@ pub(crate) fn of_archive(archive: &Archive) -> PackageKind {
 type Rule = fn(&Seen) -> bool;
 
 /// In order. A bundle that holds packages is told from a package by having no manifest of its own.
-const RULES: [(PackageKind, Rule); 11] = [
+const RULES: [(PackageKind, Rule); 12] = [
     (PackageKind::Jar, |seen| seen.manifest && seen.classes_jar && !seen.dex),
     (PackageKind::Aab, |seen| seen.bundle_config || (seen.module_manifest && !seen.manifest)),
     (PackageKind::Apk, |seen| seen.manifest || seen.dex),
     (PackageKind::SplitSet, |seen| seen.apks),
     (PackageKind::Xcarchive, |seen| seen.xcarchive),
     (PackageKind::Ipa, |seen| seen.payload),
+    (PackageKind::AppBundle, |seen| seen.bundle),
     (PackageKind::HarmonyApp, |seen| seen.pack_info && seen.haps),
     (PackageKind::Hap, |seen| seen.harmony_module || seen.hap_signature),
     (PackageKind::MiniProgram, |seen| seen.json_manifest && seen.app_service),
@@ -42,6 +43,7 @@ struct Seen {
     apks: bool,
     xcarchive: bool,
     payload: bool,
+    bundle: bool,
     pack_info: bool,
     haps: bool,
     harmony_module: bool,
@@ -92,6 +94,8 @@ impl Seen {
             self.xcarchive = true;
         } else if is_in_payload(name) {
             self.payload = true;
+        } else if is_info_of_bundle(name) {
+            self.bundle = true;
         }
     }
 }
@@ -112,6 +116,12 @@ fn is_split_folder(name: &[u8]) -> bool {
 /// Below `Payload/`, also where a folder is wrapped around it.
 fn is_in_payload(name: &[u8]) -> bool {
     name.starts_with(b"Payload/") || holds(name, b"/Payload/")
+}
+
+/// `X.app/Info.plist`: a bundle of Apple's that was packed as it is.
+fn is_info_of_bundle(name: &[u8]) -> bool {
+    let folder = name.strip_suffix(b".app/Info.plist");
+    folder.is_some_and(|folder| !folder.is_empty() && !folder.contains(&b'/'))
 }
 
 fn holds(name: &[u8], part: &[u8]) -> bool {

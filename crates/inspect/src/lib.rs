@@ -29,6 +29,7 @@ mod findings;
 mod hardened;
 mod hosts;
 mod identity;
+mod ipa;
 mod kind;
 mod missed;
 mod open;
@@ -40,7 +41,7 @@ mod threads;
 mod verify;
 
 use beian_archive::Budget;
-use beian_model::{Asked, Bilingual, Package, PackageKind, Phrase, Report, Tool};
+use beian_model::{Asked, Bilingual, Package, PackageKind, Phrase, Platform, Report, Tool};
 use sha2::{Digest as _, Sha256};
 
 pub use beian_archive::{Limits, ReadAt, Source};
@@ -50,6 +51,7 @@ pub use options::{Options, Parts, SdkRange, Verification};
 
 use findings::Findings;
 use package::Package as OpenPackage;
+use threads::Threads;
 
 /// The program that makes the reports.
 pub fn tool() -> Tool {
@@ -64,16 +66,31 @@ pub fn inspect(source: &Source, options: &Options) -> Result<Report, Error> {
     let package = match bare::look(source, &head, &mut budget)? {
         bare::Look::Archive => OpenPackage::open(source, &mut budget),
         bare::Look::Certificate(file) => return bare::certificate(source, options, &file),
+        bare::Look::Profile(profile) => return bare::profile(source, options, &profile),
         bare::Look::Manifest(bytes) => return bare::manifest(source, options, bytes, &budget),
         bare::Look::Not(what) => return Err(Error::NotAPackage { what }),
         bare::Look::Unsupported(kind) => return Err(Error::Unsupported { kind }),
     };
-    let package = package.map_err(|reason| Error::NotAPackage { what: NotAPackage::Unknown { reason } })?;
-    match kind::of_archive(package.archive()) {
-        PackageKind::Apk => apk::report(source, options, package, &mut budget),
-        PackageKind::Zip => Err(Error::NotAPackage { what: NotAPackage::PlainZip }),
-        kind => Err(Error::Unsupported { kind }),
-    }
+    let mut package =
+        package.map_err(|reason| Error::NotAPackage { what: NotAPackage::Unknown { reason } })?;
+    let kind = kind::of_archive(package.archive());
+    package.platform = kind.platform().unwrap_or(Platform::Android);
+    let read = match kind {
+        PackageKind::Apk => apk::read,
+        PackageKind::Ipa | PackageKind::Xcarchive | PackageKind::AppBundle => ipa::read,
+        PackageKind::Zip => return Err(Error::NotAPackage { what: NotAPackage::PlainZip }),
+        kind => return Err(Error::Unsupported { kind }),
+    };
+    let report = new_report(source, options, kind);
+    let read = || read(report, options, package, &mut budget);
+    // The whole file is read for its digest alone, and so beside everything else.
+    let digest = || file_digest(source, options);
+    let (sha256, (mut report, findings)) = match options.verification {
+        Verification::Skip => (digest(), read()),
+        Verification::Verify => Threads::of(options).beside(digest, read),
+    };
+    report.package.sha256 = sha256?;
+    Ok(finish(report, findings, options))
 }
 
 /// The first bytes of a file, by which its kind is told.
@@ -90,10 +107,11 @@ fn new_report(source: &Source, options: &Options, kind: PackageKind) -> Report {
     Report::new(tool(), Package { path: options.name.clone(), bytes: source.len(), sha256: None, kind })
 }
 
-/// The file's digest, if it is asked for.
+/// The file's digest, if it is asked for; a folder has none.
 fn file_digest(source: &Source, options: &Options) -> Result<Option<beian_model::Sha256>, Error> {
     match options.verification {
         Verification::Skip => Ok(None),
+        Verification::Verify if source.is_made() => Ok(None),
         Verification::Verify => Ok(Some(beian_model::Digest(sha256(source)?))),
     }
 }
@@ -105,7 +123,7 @@ fn finish(mut report: Report, mut findings: Findings, options: &Options) -> Repo
         findings.push(found);
     }
     report.findings = findings.finish();
-    if report.package.kind == PackageKind::Apk {
+    if is_package(report.package.kind) {
         report.coverage.notes.extend(limits_of_this_version(options.parts));
     }
     if report.hosts.is_some() {
@@ -115,6 +133,12 @@ fn finish(mut report: Report, mut findings: Findings, options: &Options) -> Repo
     report.coverage.complete = report.coverage.unread.is_empty();
     report.form = beian_form::fill(&report, &options.profile);
     report
+}
+
+/// Whether it is a package that is filed, and not a part of one.
+fn is_package(kind: PackageKind) -> bool {
+    use PackageKind as K;
+    matches!(kind, K::Apk | K::Ipa | K::AppBundle | K::Xcarchive)
 }
 
 /// What was asked for and cannot be read yet.

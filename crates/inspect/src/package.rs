@@ -8,16 +8,19 @@ use beian_archive::{
     Archive, Budget, Coding, Entry, EntryIndex, Error, Inflated, Oddity, OddityKind, Outcome, Scratch, Source,
 };
 
-use beian_model::{Coverage, Unread};
+use beian_model::{Coverage, Platform, Unread};
 
+use crate::feeder::{Fed, Kept};
 use crate::findings::Findings;
 use crate::missed::Missed;
-use crate::open::{self, OpenArchive};
+use crate::open::{self, OpenArchive, Refusal};
 use crate::{container, hosts};
 
 /// A package while it is being read.
 pub(crate) struct Package {
     pub(crate) open: Arc<OpenArchive>,
+    /// Whose package it is.
+    pub(crate) platform: Platform,
     /// What reading entries showed, beside what opening did.
     pub(crate) oddities: Vec<Oddity>,
     /// Bytes read out of entries.
@@ -42,6 +45,13 @@ impl Content {
         self.source.as_bytes(0..self.source.len()).unwrap_or(&[])
     }
 
+    /// What is handed over to whoever reads everything.
+    pub(crate) fn kept(&self) -> Kept {
+        let strictly = !matches!(self.entry.refused, Some(Refusal::Strict(_)));
+        let (bytes, inflated) = (self.source.clone(), self.entry.inflated.clone());
+        Kept { index: self.index, bytes, inflated, strictly }
+    }
+
     /// Whether a verifier reads the same bytes: it finds the entry and gets to the end. What is of no known method apksig inflates,
     /// and never takes as stored (`LocalFileRecord.outputUncompressedData`).
     pub(crate) fn is_verifiers(&self) -> bool {
@@ -59,12 +69,35 @@ impl Content {
     }
 }
 
+/// What the signers may cost, in bytes: those of their files, and what is made of them.
+const FOR_SIGNERS: u64 = 64 << 20;
+
 impl Package {
+    /// Sets aside what whoever reads everything else may spend while the entries at `held` are read, and says how much that is.
+    ///
+    /// Both spend at the same time, so what each may is settled before: the smaller part has the bytes of the entries that it reads, and
+    /// some for what it makes of them.
+    pub(crate) fn share(&self, held: &[EntryIndex], budget: &mut Budget) -> u64 {
+        let (file, limits) = (self.archive().source().len(), budget.limits());
+        let size = |entry: &Entry| {
+            let stored = entry.compressed_size().min(file);
+            stored.saturating_add(entry.possible_size(file).min(limits.entry_size))
+        };
+        let entries = held.iter().filter_map(|&index| self.archive().entry(index).ok());
+        let left = budget.bytes_left();
+        let needed = entries.map(size).fold(0, u64::saturating_add).min(left / 2);
+        let rest = left.saturating_sub(needed);
+        let others = rest.saturating_sub((rest / 8).min(FOR_SIGNERS));
+        budget.set_aside(others);
+        others
+    }
+
     /// Opens an archive; an error where neither reading finds one.
     pub(crate) fn open(source: &Source, budget: &mut Budget) -> Result<Self, Error> {
         let open = Arc::new(OpenArchive::open(source, budget)?);
         Ok(Self {
             open,
+            platform: Platform::Android,
             oddities: Vec::new(),
             bytes_read: 0,
             unread: Vec::new(),
@@ -120,6 +153,13 @@ impl Package {
         let read = read.map(Rc::new);
         self.kept.insert(index, read.clone());
         read
+    }
+
+    /// Takes over what feeding all entries to readers showed of them.
+    pub(crate) fn take(&mut self, fed: &mut Fed, findings: &mut Findings) {
+        self.oddities.append(&mut fed.oddities);
+        self.bytes_read = self.bytes_read.saturating_add(fed.bytes);
+        self.unread.extend(hosts::missed(fed, findings));
     }
 
     /// Takes note of what was not read of the entry of this number.

@@ -138,6 +138,8 @@ pub enum NestedKind {
     Clip,
     /// A framework.
     Framework,
+    /// An app in a place that is for none.
+    App,
     /// A split APK.
     Split,
 }

@@ -68,7 +68,16 @@ phrases! {
     NameParent "含有“..”" "the name holds \"..\"";
     NameOdd "异常" "the name is odd";
 
+    PlatformIosUnknown "iOS 如何处理不明" "what iOS does with it is unknown";
+    ReasonNoText "{key} 应为文本，却是 {found}" "{key} should be text and is {found}";
+    ReasonNoDictionary "不是字典" "it is no dictionary";
+    ReasonPropertyList "属性列表不完整或有误（{cause}）" "the property list is broken ({cause})";
+
     // Values
+    ValueBundleId "Bundle ID" "Bundle ID";
+    ValueVersion "版本 CFBundleShortVersionString" "version";
+    ValueBuild "版本号 CFBundleVersion" "build number";
+    ValueMinimumOs "最低系统版本 MinimumOSVersion" "oldest system";
     ValuePackageName "包名" "package name";
     ValueAppName "APP名称" "app name";
     ValueAppNameIn "APP名称（{locale}）" "app name ({locale})";

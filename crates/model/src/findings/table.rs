@@ -104,6 +104,81 @@ findings! {
         help "请确认文件完整，并且是安卓安装包。"
             "Make sure that the file is complete, and an Android package.";
 
+    // ---- iOS packages
+
+    IosNoApp "ios.no-app" Error
+        title "没有应用" "No app"
+        detail "包里没有 .app 文件夹，无法得知 Bundle ID 和版本。"
+            "The package holds no .app folder, so that Bundle ID and versions are unknown."
+        help "请确认文件完整，并且是导出的 IPA。"
+            "Make sure that the file is complete, and an exported IPA.";
+    IosSeveralApps "ios.several-apps" Error
+        title "包里有多个应用" "Several apps in one package"
+        detail "包里有多个应用：{apps}。报告中是第一个的值。"
+            "The package holds several apps: {apps}. The values in this report are those of the first."
+        help "每个应用单独备案；请用只含一个应用的包。"
+            "Each app is filed by itself; inspect a package that holds one app.";
+    IosWrapped "ios.wrapped" Warning
+        title "Payload 外还有文件夹" "A folder around Payload"
+        detail "应用在 {path} 之下，而 IPA 的最上层应是 Payload/；这样的包无法安装。"
+            "The app lies below {path}, while Payload/ should be at an IPA's top; such a package cannot be installed."
+        help "请用 Xcode 导出的 IPA，不要解压后再打包。"
+            "Inspect the IPA that Xcode exported, not one that was unpacked and packed again.";
+    IosDamaged "ios.damaged" Warning
+        title "压缩包有损坏" "A damaged archive"
+        detail "压缩包有损坏：{reason}。已按容错方式读取；iOS 如何处理不明。"
+            "The archive is damaged: {reason}. It was read by recovering; what iOS does with it is unknown."
+        help "请用 Xcode 导出的 IPA，不要解压后再打包。"
+            "Inspect the IPA that Xcode exported, not one that was unpacked and packed again.";
+    IosInfoMissing "ios.info-missing" Error
+        title "没有 Info.plist" "No Info.plist"
+        detail "{bundle} 里没有 Info.plist，无法得知 Bundle ID 和版本。"
+            "{bundle} has no Info.plist, so that Bundle ID and versions are unknown."
+        help "请确认文件完整，并且是导出的 IPA。"
+            "Make sure that the file is complete, and an exported IPA.";
+    IosInfoUnreadable "ios.info-unreadable" Error
+        title "Info.plist 无法读取" "Info.plist cannot be read"
+        detail "{entry} 无法读取：{reason}。"
+            "{entry} cannot be read: {reason}."
+        help "请用未经改动的发布包；此包在手机上也无法安装。"
+            "Use the release package as it was built; this one cannot be installed either.";
+    IosNestedUnreadable "ios.nested-unreadable" Warning
+        title "内含组件的信息无法读取" "The values of a bundle within cannot be read"
+        detail "{entry} 无法读取：{reason}。"
+            "{entry} cannot be read: {reason}."
+        help "主应用的备案信息不受影响。"
+            "What the form asks of the main app is not affected.";
+    IosNamesUnreadable "ios.names-unreadable" Warning
+        title "某种语言的名称无法读取" "The name in one language cannot be read"
+        detail "{entry} 无法读取：{reason}。"
+            "{entry} cannot be read: {reason}."
+        help "请核对应用在该语言下显示的名称。"
+            "Look up what the app is called in that language.";
+    IosProfileFallback "ios.profile-fallback" Warning
+        title "证书来自描述文件" "The certificate is the profile's"
+        detail "只读到描述文件允许的证书；应用是否由它签名，描述文件没有说明。"
+            "Only the certificate that a provisioning profile allows was read; the profile does not say whether the app is signed with it."
+        help "请用导出的 IPA 核对。"
+            "Compare it with the exported IPA's.";
+    IosProfileCandidates "ios.profile-candidates" Warning
+        title "描述文件允许多个证书" "The profile allows several certificates"
+        detail "描述文件允许 {count} 个证书，没有采用任何一个。"
+            "The provisioning profile allows {count} certificates; none was chosen."
+        help "请用导出的 IPA，或分发证书本身。"
+            "Inspect the exported IPA, or the distribution certificate itself.";
+    IosProfileEmpty "ios.profile-empty" Error
+        title "描述文件里没有证书" "No certificate in the profile"
+        detail "描述文件没有列出可以读取的证书。"
+            "The provisioning profile lists no certificate that can be read."
+        help "请用导出的 IPA，或分发证书本身。"
+            "Inspect the exported IPA, or the distribution certificate itself.";
+    IosSigningUnread "ios.signing-unread" Warning
+        title "没有读取 iOS 代码签名" "The code signature was not read"
+        detail "此版本还不读取 iOS 的代码签名，因此没有公钥和证书指纹。"
+            "This version does not read code signatures of iOS yet, so that there is neither public key nor fingerprint."
+        help "请从钥匙串或开发者网站取得分发证书的公钥和 SHA-1。"
+            "Take the distribution certificate's public key and SHA-1 from the keychain or the developer site.";
+
     // ---- Values that could not be read
 
     IdentityFormValue "identity.form-value-unreadable" Error
@@ -561,7 +636,7 @@ findings! {
             "Verify it with apksigner verify.";
     SigningInvalid "signing.does-not-hold" Error
         title "签名无效" "The signature does not hold"
-        detail "在 {platforms} 上，系统会拒绝这个包：{reason}（{code}）。证书取自没有通过验证的签名，可能是任何人的。"
+        detail "{platforms} 的系统会拒绝这个包：{reason}（{code}）。证书取自没有通过验证的签名，可能是任何人的。"
             "{platforms} refuses this package: {reason} ({code}). The certificate is that of a signature that does not hold; it may be anybody's."
         help "请用未经改动的发布包，或重新签名；不要填写这些值。"
             "Use the release package as it was signed, or sign it again; do not file these values.";

@@ -6,6 +6,8 @@ mod demo;
 mod demo_hosts;
 #[path = "program/hosts.rs"]
 mod hosts;
+#[path = "program/ipa.rs"]
+mod ipa;
 #[path = "program/output.rs"]
 mod output;
 #[path = "program/refusals.rs"]

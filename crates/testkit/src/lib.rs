@@ -10,6 +10,7 @@ pub mod corpus;
 pub mod dex;
 pub mod jar;
 pub mod macho;
+pub mod plist;
 pub mod report;
 pub mod signing;
 pub mod zip;

@@ -10,32 +10,41 @@ use crate::Error;
 const ELEMENT: u64 = 2 * 48;
 /// What a value takes in a dictionary: name and value, twice, and its place by name.
 const ENTRY: u64 = 2 * 80 + 8;
-/// How many times larger than its file a value may become. Text stays below 128 (`a;` is an entry); objects of a binary list that are
-/// shared take a byte or two each time there, and their whole size here.
+/// How many times larger than its file a value may become where it is small. Text stays below 128 (`a;` is an entry); objects of a binary
+/// list that are shared take a byte or two each time there, and their whole size here.
 const RATIO: u64 = 256;
 /// What every value may become, however short its file is.
 const FREE: u64 = 1 << 20;
+/// How many times larger than its file a value may become beyond [`LARGE`]: large lists are not made of the shortest values alone.
+const LARGE_RATIO: u64 = 32;
+/// Where a value is large.
+const LARGE: u64 = 64 << 20;
 
 /// What a list may still cost.
 #[derive(Debug)]
 pub(super) struct Purse<'b> {
     budget: &'b mut Budget,
+    /// Bytes of the file.
     file: u64,
+    allowed: u64,
     spent: u64,
 }
 
 impl<'b> Purse<'b> {
     pub(super) fn new(file: usize, budget: &'b mut Budget) -> Self {
-        Self { budget, file: file.try_into().unwrap_or(u64::MAX), spent: 0 }
+        let file: u64 = file.try_into().unwrap_or(u64::MAX);
+        let small = file.saturating_mul(RATIO).saturating_add(FREE);
+        let large = file.saturating_mul(LARGE_RATIO).saturating_add(LARGE);
+        Self { budget, file, allowed: small.min(large), spent: 0 }
     }
 
     /// Takes bytes before they are allocated.
     pub(super) fn spend(&mut self, bytes: u64) -> Result<(), Error> {
         self.spent = self.spent.saturating_add(bytes);
-        if self.spent > self.file.saturating_mul(RATIO).saturating_add(FREE) {
-            let wanted = self.spent.checked_div(self.file.max(1)).unwrap_or(u64::MAX);
-            let limit = beian_archive::Error::Limit { limit: LimitKind::Ratio, allowed: RATIO, wanted };
-            return Err(limit.into());
+        if self.spent > self.allowed {
+            let times = |bytes: u64| bytes.checked_div(self.file).unwrap_or(bytes);
+            let (allowed, wanted) = (times(self.allowed), times(self.spent).saturating_add(1));
+            return Err(beian_archive::Error::Limit { limit: LimitKind::Ratio, allowed, wanted }.into());
         }
         Ok(self.budget.spend_bytes(bytes)?)
     }
@@ -135,14 +144,15 @@ impl<'p, 'b> Builder<'p, 'b> {
                 self.purse.spend(ELEMENT)?;
                 values.push(value);
             }
-            Open::Dictionary { entries, key, unnamed } => match std::mem::replace(key, Key::Awaited) {
-                Key::Named(name) => {
-                    self.purse.spend(ENTRY)?;
-                    entries.push((name, value));
+            Open::Dictionary { entries, key, unnamed } => {
+                // What is left out is paid for as well: the time that it takes must have an end.
+                self.purse.spend(ENTRY)?;
+                match std::mem::replace(key, Key::Awaited) {
+                    Key::Named(name) => entries.push((name, value)),
+                    Key::Unnamed => *unnamed = unnamed.saturating_add(1),
+                    Key::Awaited => return Err(invalid(offset, "a key")),
                 }
-                Key::Unnamed => *unnamed = unnamed.saturating_add(1),
-                Key::Awaited => return Err(invalid(offset, "a key")),
-            },
+            }
             Open::Wrapper(Some(_)) => return Err(invalid(offset, "one value and no more")),
             Open::Wrapper(wrapped) => *wrapped = Some(value),
         }

@@ -105,7 +105,8 @@ pub(super) fn sized(bytes: &[u8]) -> Option<usize> {
     usize::try_from(low_bits(bytes)).ok()
 }
 
-/// The last 64 bits of a number of any size.
+/// The last 64 bits of a number of any size. What comes before is not looked at: a length may have 32 KiB, and be read for each reference.
 pub(super) fn low_bits(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |number, &byte| (number << 8) | u64::from(byte))
+    let last = bytes.last_chunk::<8>().map_or(bytes, |last| last);
+    last.iter().fold(0, |number, &byte| (number << 8) | u64::from(byte))
 }

@@ -76,6 +76,8 @@ pub enum Part {
     Entitlements,
     /// A provisioning profile.
     Profile,
+    /// The seal of a bundle's files.
+    Seal,
 }
 
 impl fmt::Display for Part {
@@ -97,6 +99,7 @@ impl fmt::Display for Part {
             Self::CodeDirectory => "code directory",
             Self::Entitlements => "entitlements",
             Self::Profile => "provisioning profile",
+            Self::Seal => "seal of the files",
         })
     }
 }

@@ -8,6 +8,7 @@
 //! | [`bundle`] | which bundles a package has |
 //! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
 //! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
+//! | [`seal`] | what a bundle's files have to be: `_CodeSignature/CodeResources` |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -32,6 +33,7 @@ pub mod info;
 pub mod macho;
 pub mod plist;
 pub mod profile;
+pub mod seal;
 
 mod error;
 

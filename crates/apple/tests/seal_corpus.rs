@@ -12,6 +12,9 @@ fn kind(entry: &Entry) -> FileKind {
     if is_link { FileKind::Symlink } else { FileKind::Regular }
 }
 
+/// The table names as many files of a kind, and counts all.
+const MOST_NAMED: usize = 20;
+
 struct Package {
     archive: Archive,
     budget: Budget,
@@ -72,8 +75,9 @@ fn files_are_as_another_verifier_found_them() {
             [("missing", &outcome.missing), ("changed", &outcome.changed), ("unsealed", &outcome.unsealed)];
         for (which, ours) in lists {
             let (ours, theirs) = (names(ours), expected(&row, &format!("{which}_names")));
+            let first = ours.get(..MOST_NAMED).unwrap_or(&ours);
             let count: usize = row[&format!("files_{which}")].parse().unwrap();
-            if ours != theirs || ours.len() != count {
+            if first != theirs || ours.len() != count {
                 differing
                     .push(format!("{} {} {which}: {ours:?}, not {theirs:?}", row["file"], row["bundle"]));
             }

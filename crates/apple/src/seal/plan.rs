@@ -1,6 +1,7 @@
 //! A bundle's files against the lists: what is known before bytes are read.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Bound;
 
 use beian_archive::Budget;
 
@@ -106,10 +107,6 @@ impl Seal {
         }
         let mut outcome = Outcome { problems: self.problems.clone(), ..Outcome::default() };
         let mut wanted: BTreeMap<&[u8], Vec<Expected>> = BTreeMap::new();
-        let is_code = |entry: &Entry| matches!(entry.what, What::Code { .. });
-        if self.sections.iter().any(|section| section.entries.iter().any(is_code)) && !tree.add_folders() {
-            outcome.problems.push(Problem::TooCostly);
-        }
         for entry in self.sections.iter().flat_map(|section| &section.entries) {
             tree.compare(entry, &mut wanted, &mut outcome);
         }
@@ -137,34 +134,20 @@ impl Seal {
 /// The files that there are.
 #[derive(Debug, Default)]
 struct Tree<'n> {
-    files: HashMap<&'n [u8], FileKind>,
-    /// Filled only where somebody asks for folders.
-    folders: HashSet<&'n [u8]>,
+    files: BTreeMap<&'n [u8], FileKind>,
 }
 
 impl Tree<'_> {
-    /// False where they are too many and too deep.
-    fn add_folders(&mut self) -> bool {
-        let mut left = MOST_MATCHED;
-        for path in self.files.keys() {
-            let mut rest = *path;
-            while let Some(folder) = parent(rest) {
-                let Some(after) = left.checked_sub(folder.len()) else { return false };
-                left = after;
-                // Those above are known where this one is.
-                if !self.folders.insert(folder) {
-                    break;
-                }
-                rest = folder;
-            }
-        }
-        true
+    fn has_folder(&self, path: &[u8]) -> bool {
+        let front = [path, b"/"].concat();
+        let mut from = self.files.range::<[u8], _>((Bound::Included(front.as_slice()), Bound::Unbounded));
+        from.next().is_some_and(|(first, _)| first.starts_with(&front))
     }
 
     fn has(&self, entry: &Entry) -> bool {
         let path = entry.path.as_bytes();
         let is_code = matches!(entry.what, What::Code { .. });
-        self.files.contains_key(path) || (is_code && self.folders.contains(path))
+        self.files.contains_key(path) || (is_code && self.has_folder(path))
     }
 
     /// An entry against the file that it is of (`SecStaticCode::validateResource`, `checkOptionalResource`).
@@ -247,10 +230,7 @@ impl<'a, 'n> Walk<'a, 'n> {
     }
 
     fn walk(&mut self, tree: &Tree<'n>) -> Result<(), TooCostly> {
-        // The order of a hash table must not decide what is found before it becomes too costly.
-        let mut files: Vec<_> = tree.files.iter().collect();
-        files.sort_by_key(|(path, _)| **path);
-        for (&path, &kind) in files {
+        for (&path, &kind) in &tree.files {
             if self.is_excluded(path) || (self.rules.can_nest() && self.is_nested(path)?) {
                 continue;
             }

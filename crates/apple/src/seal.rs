@@ -155,8 +155,7 @@ impl Section {
         let (mut entries, mut unreadable) = (Vec::new(), Vec::new());
         for (path, value) in files.iter() {
             let entry = Entry::of(path, value);
-            let len = entry.as_ref().map_or(path.len().saturating_mul(2), Entry::len);
-            budget.spend_bytes(u64::try_from(len.saturating_add(ENTRY_COST)).unwrap_or(u64::MAX))?;
+            budget.spend_bytes(entry.as_ref().map_or_else(|| cost(path.len()), Entry::cost))?;
             if let Some(entry) = entry {
                 entries.push(entry);
             } else {
@@ -178,4 +177,9 @@ impl Section {
         let is_unreadable = || self.unreadable.binary_search_by(|other| other.as_bytes().cmp(path)).is_ok();
         self.entry(path).is_some() || is_unreadable()
     }
+}
+
+/// What keeping a path or an entry takes that holds as many bytes, of which some are kept twice.
+fn cost(len: usize) -> u64 {
+    u64::try_from(len.saturating_mul(2).saturating_add(ENTRY_COST)).unwrap_or(u64::MAX)
 }

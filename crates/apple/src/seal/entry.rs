@@ -1,5 +1,6 @@
 //! What a seal says of one file (`resources.cpp`, `ResourceSeal`).
 
+use super::cost;
 use crate::code_signature::HashType;
 use crate::plist::{Dictionary, Value};
 
@@ -52,8 +53,8 @@ impl Entry {
         Some(Self { path, is_optional, what: What::of(entry)? })
     }
 
-    /// Bytes that it holds.
-    pub(super) fn len(&self) -> usize {
+    /// Bytes that keeping it takes.
+    pub(super) fn cost(&self) -> u64 {
         let what = match &self.what {
             What::File(digests) => {
                 digests.iter().fold(0, |sum: usize, digest| sum.saturating_add(digest.digest.len()))
@@ -63,7 +64,7 @@ impl Entry {
                 requirement.len().saturating_add(cdhash.as_ref().map_or(0, Vec::len))
             }
         };
-        self.path.len().saturating_add(what)
+        cost(self.path.len().saturating_add(what))
     }
 }
 

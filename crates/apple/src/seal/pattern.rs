@@ -1,7 +1,7 @@
 //! The patterns of rules: POSIX extended regular expressions, for which `resources.cpp` calls `regcomp` with `REG_EXTENDED`.
 //!
-//! What they mean: `re_format(7)`. No other syntax is read (`REG_ENHANCED` is not set), cases differ, and a pattern may match anywhere in
-//! the path. They match bytes, as they do in the C locale, which the daemons that install apps are in.
+//! What they mean: `re_format(7)`. No other syntax is read (`REG_ENHANCED` is not set), cases differ (`REG_ICASE` neither), and a pattern
+//! may match anywhere in the path (`regexec`). They match bytes, as in the C locale, in which a program is that sets no other.
 
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir, Look, Repetition};
 

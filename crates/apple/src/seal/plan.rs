@@ -8,7 +8,7 @@ use beian_archive::Budget;
 use super::check::Outcome;
 use super::entry::{Entry, SealedDigest, What};
 use super::rules::{Matcher, Rules, TooCostly};
-use super::{ENTRY_COST, Problem, Seal, Section, Version};
+use super::{Problem, Seal, Section, Version, cost};
 use crate::Error;
 
 /// What is never sealed, with everything in it (`BundleDiskRep::adjustResources`); the executable is neither.
@@ -101,13 +101,13 @@ impl Seal {
     ) -> Result<Plan, Error> {
         let mut tree = Tree::default();
         for file in files {
-            let cost = file.path.len().saturating_mul(2).saturating_add(ENTRY_COST);
-            budget.spend_bytes(u64::try_from(cost).unwrap_or(u64::MAX))?;
+            budget.spend_bytes(cost(file.path.len()))?;
             tree.files.entry(file.path).or_insert(file.kind);
         }
         let mut outcome = Outcome { problems: self.problems.clone(), ..Outcome::default() };
         let mut wanted: BTreeMap<&[u8], Vec<Expected>> = BTreeMap::new();
         for entry in self.sections.iter().flat_map(|section| &section.entries) {
+            budget.spend_bytes(entry.cost())?;
             tree.compare(entry, &mut wanted, &mut outcome);
         }
         let deciding = self.sections.iter().find(|section| section.version == self.deciding);

@@ -296,6 +296,18 @@ fn links_are_their_targets() {
 }
 
 #[test]
+fn what_seals_is_not_sealed() {
+    let list = second("^.* true", &[]);
+    let never: [(&str, &[u8]); 4] =
+        [("App", b""), ("CodeResources@", b""), ("_CodeSignature/a/b", b""), ("_MASReceipt/receipt", b"")];
+    assert!(outcome(&list, &never).holds());
+    // Nothing but those themselves, at the top.
+    let others: [(&str, &[u8]); 4] =
+        [("Apps", b""), ("CodeResources.x", b""), ("a/App", b""), ("a/_CodeSignature/CodeResources", b"")];
+    assert_eq!(outcome(&list, &others).unsealed.len(), 4);
+}
+
+#[test]
 fn what_is_sealed_outside_the_rules_is_told() {
     let list = second("^.* true\n^o$ false", &[("App", hash2(b"")), ("o", hash2(b"o")), ("a", hash2(b"a"))]);
     let found = outcome(&list, &[("App", b""), ("o", b"o"), ("a", b"a")]);
@@ -325,6 +337,14 @@ fn malformed_lists() {
     let found = problems(&list(&[("files2", files(&[])), ("rules2", rules2)]));
     let rule = |pattern: &str| Problem::Rule { version: Version::Two, pattern: pattern.to_owned() };
     assert_eq!(found, [rule("a"), rule("(")]);
+}
+
+#[test]
+fn any_thread_may_look() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Plan>();
+    shared::<FileDigester<'_>>();
+    shared::<FileCheck>();
 }
 
 #[test]

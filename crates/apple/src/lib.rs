@@ -9,6 +9,7 @@
 //! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
 //! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
 //! | [`seal`] | what a bundle's files have to be: `_CodeSignature/CodeResources` |
+//! | [`verify`] | whether a signature holds, over what, and who signed |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -34,6 +35,7 @@ pub mod macho;
 pub mod plist;
 pub mod profile;
 pub mod seal;
+pub mod verify;
 
 mod error;
 

@@ -2,7 +2,7 @@
 
 mod extension;
 
-pub use extension::{Extension, KeyUsage};
+pub use extension::{BasicConstraints, Extension, KeyUsage};
 
 use std::sync::Arc;
 
@@ -116,6 +116,12 @@ impl Certificate {
             .iter()
             .find(|extension| extension.kind.is(oid::SUBJECT_KEY_IDENTIFIER))?
             .subject_key_identifier()
+    }
+
+    /// The basic constraints extension, where there is one that can be read.
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        let extensions = self.extensions.as_ref().ok()?;
+        extensions.iter().find(|extension| extension.kind.is(oid::BASIC_CONSTRAINTS))?.basic_constraints()
     }
 
     /// What could not be read, in the order of the fields. One cause that hides several fields is told once.

@@ -110,6 +110,10 @@ pub const DSA_OIW: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x0c];
 pub const COMMON_NAME: &[u8] = &[0x55, 0x04, 0x03];
 /// 2.5.29.14, `id-ce-subjectKeyIdentifier` (RFC 5280).
 pub const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 0x0e];
+/// 2.5.29.19, `id-ce-basicConstraints` (RFC 5280).
+pub const BASIC_CONSTRAINTS: &[u8] = &[0x55, 0x1d, 0x13];
+/// 1.2.840.113549.1.9.5, `id-signingTime` (RFC 5652).
+pub const SIGNING_TIME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x05];
 
 #[cfg(test)]
 mod tests {

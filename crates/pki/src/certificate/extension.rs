@@ -26,6 +26,15 @@ pub struct KeyUsage {
     pub non_repudiation: bool,
 }
 
+/// `BasicConstraints` (RFC 5280, 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BasicConstraints {
+    /// `cA`: whether the key may sign certificates.
+    pub is_authority: bool,
+    /// `pathLenConstraint`: how many authorities may stand between this one and the end of a chain.
+    pub path_length: Option<u32>,
+}
+
 impl Extension {
     pub(super) fn from_element(element: &Element<'_>) -> Result<Self, Error> {
         const READING: Reading = Reading::Extensions;
@@ -44,6 +53,12 @@ impl Extension {
     pub fn subject_key_identifier(&self) -> Option<Vec<u8>> {
         let (_, identifier) = x509_parser::extensions::KeyIdentifier::from_der(&self.value).ok()?;
         Some(identifier.0.to_vec())
+    }
+
+    /// Whether the certificate is an authority's; `None` where the value is no such constraint.
+    pub fn basic_constraints(&self) -> Option<BasicConstraints> {
+        let (_, constraints) = x509_parser::extensions::BasicConstraints::from_der(&self.value).ok()?;
+        Some(BasicConstraints { is_authority: constraints.ca, path_length: constraints.path_len_constraint })
     }
 
     /// The two uses that signing needs one of; `None` where the value is no key usage.

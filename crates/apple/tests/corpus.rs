@@ -1,30 +1,16 @@
 //! The shared corpus: executables of real packages against answers of other tools, and everything else that begins as a Mach-O file.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use beian_apple::code_signature::{CodeDirectory, CodeSignature, HashType, Signing, Slot};
 use beian_apple::macho::{MachFile, Slice};
-use beian_archive::{Archive, Budget, Limits, Scratch, Source};
 use beian_pki::digest::hex;
 use beian_testkit::corpus::{Row, corpus, files, table};
-
-/// The entries of a package: names, and contents as far as they can be read. Nothing where it is no archive.
-fn entries(path: &Path) -> Vec<(String, Vec<u8>)> {
-    let limits = Limits { total_size: 1 << 30, ..Limits::default() };
-    let mut budget = Budget::new(&limits);
-    let Ok(archive) = Archive::recovered(&Source::open(path).unwrap(), &mut budget) else {
-        return Vec::new();
-    };
-    let mut scratch = Scratch::default();
-    let mut read = |entry: &beian_archive::Entry| {
-        let mut out = Vec::new();
-        archive.read_with(&mut scratch, entry.index(), &mut budget, &mut out).ok()?;
-        Some((entry.name_lossy().into_owned(), out))
-    };
-    archive.entries().iter().filter_map(&mut read).collect()
-}
+use common::entries;
 
 fn text(bytes: Option<&[u8]>) -> String {
     bytes.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()

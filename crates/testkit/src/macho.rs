@@ -2,6 +2,7 @@
 //! afterwards: [`Mach::layout`] says where things stand. No code in them runs.
 
 mod fat;
+pub mod message;
 pub mod signature;
 
 pub use fat::{FatArch, fat, fat64};

@@ -8,6 +8,8 @@ mod demo_hosts;
 mod hosts;
 #[path = "program/ipa.rs"]
 mod ipa;
+#[path = "program/ipa_signing.rs"]
+mod ipa_signing;
 #[path = "program/output.rs"]
 mod output;
 #[path = "program/refusals.rs"]

@@ -16,6 +16,10 @@ const AREAS: &[(&str, &str)] = &[
     ("schemes", "0.99"),
     ("suite", "1"),
     ("causes", "0.99"),
+    ("ipa", "0.98"),
+    ("ipaverify", "0.97"),
+    ("ipaverdicts", "1"),
+    ("provision", "0.97"),
     ("survive", "1"),
 ];
 

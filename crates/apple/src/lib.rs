@@ -6,10 +6,13 @@
 //! | module | reads |
 //! | --- | --- |
 //! | [`bundle`] | which bundles a package has |
-//! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
+//! | [`info`] | what a bundle's `Info.plist` states of it, and its names in other languages |
+//! | [`plist`] | property lists: XML, binary, old style and `.strings` |
+//! | [`profile`] | provisioning profiles |
 //! | [`macho`] | executables: their slices, platforms, segments, what is encrypted, where they are signed |
-//! | [`seal`] | what a bundle's files have to be: `_CodeSignature/CodeResources` |
+//! | [`code_signature`] | what executables are signed with: blobs, code directories and their hashes |
 //! | [`verify`] | whether a signature holds, over what, and who signed |
+//! | [`seal`] | what a bundle's files have to be: `_CodeSignature/CodeResources` |
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

@@ -1,19 +1,33 @@
 //! The report of an iOS package.
 
+mod code;
 mod identity;
 mod json;
 pub(crate) mod profile;
+mod seals;
+mod signing;
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use beian_apple::bundle::{AppBundle, Layout};
-use beian_archive::{Budget, Entry};
-use beian_model::{Finding, FindingId, Report};
+use beian_android::verify::Parallel as _;
 
-use crate::feeder;
+use beian_apple::bundle::{AppBundle, Bundle, Layout};
+use beian_apple::info::INFO;
+use beian_apple::profile::{EMBEDDED, Profile};
+use beian_apple::seal::CODE_RESOURCES;
+use beian_archive::{Budget, Entry, EntryIndex, Error, Inflated, Scratch};
+use beian_model::{Finding, FindingId, Host, Phrase, Place, Report};
+
+use crate::feeder::{self, Kept, Settings, Watcher};
 use crate::findings::Findings;
 use crate::package::Package;
-use crate::{Options, container, hosts};
+use crate::threads::Threads;
+use crate::{Options, Verification, container, hosts, reason};
+use code::{Code, Executable};
+use identity::Identity;
+use seals::Seals;
+use signing::Signatures;
 
 /// Reads the identity, and everything else beside it.
 pub(crate) fn read(
@@ -29,31 +43,25 @@ pub(crate) fn read(
     if options.parts.identity {
         ipa.layout(layout.as_ref());
     }
-    let app = if options.parts.hosts {
-        let held = main.map(|main| identity::held(main, &ipa.package)).unwrap_or_default();
-        let open = Arc::clone(&ipa.package.open);
-        let others = ipa.package.share(&held, ipa.budget);
-        let limits = ipa.budget.limits().clone();
-        let (mut fed, app) =
-            feeder::package(&open, &held, hosts::settings(&limits, others, options), |hand_over| {
-                for &index in &held {
-                    if let Ok(content) = ipa.package.once(index, ipa.budget, &mut ipa.findings) {
-                        hand_over(content.kept());
-                    }
-                }
-                main.and_then(|main| ipa.identity(main, options))
-            });
-        let name = app.as_ref().and_then(|app| app.id.as_deref());
-        ipa.package.take(&mut fed, &mut ipa.findings);
-        report.hosts = Some(hosts::judged(&fed, name, options));
-        app
-    } else {
-        main.and_then(|main| ipa.identity(main, options))
-    };
-    ipa.package.forget();
+    let identity = main.map(|main| ipa.identity(main, options)).unwrap_or_default();
+    let signed =
+        main.filter(|_| options.parts.identity).map(|main| ipa.signed(main, identity.executables, options));
+    if options.parts.hosts {
+        let name = identity.app.as_ref().and_then(|app| app.id.as_deref());
+        report.hosts = Some(ipa.hosts(signed.as_ref(), name, options));
+    }
+    if let (Some(main), Some(signed)) = (main, signed) {
+        let profile = ipa.profile(main);
+        ipa.rest_of(&signed, options);
+        let Signed { code, seals, .. } = signed;
+        let sealed = seals.map(|seals| seals.finish(&mut ipa.findings));
+        let has_main = code.executables.first().is_some_and(|one| one.bundle == main.bundle);
+        let info_format = identity.info_format;
+        let signatures = Signatures { code: code.finish(), has_main, info_format, profile, sealed };
+        report.signing = Some(signatures.report(options, &mut ipa.findings));
+    }
     if options.parts.identity {
-        report.app = app;
-        ipa.findings.push(Finding::new(FindingId::IosSigningUnread, &[]));
+        report.app = identity.app;
     }
     container::read(&ipa.package, &mut ipa.findings);
     ipa.package.coverage(&mut report.coverage);
@@ -86,11 +94,163 @@ impl Ipa<'_> {
     }
 
     /// What the main app says of itself. Where only hosts are asked for, its name alone is wanted, and no finding.
-    fn identity(&mut self, main: &AppBundle, options: &Options) -> Option<beian_model::App> {
-        if options.parts.identity {
-            return identity::read(main, &mut self.package, self.budget, &mut self.findings);
+    fn identity(&mut self, main: &AppBundle, options: &Options) -> Identity {
+        let mut silent = Findings::default();
+        let findings = if options.parts.identity { &mut self.findings } else { &mut silent };
+        identity::read(main, &mut self.package, self.budget, findings)
+    }
+
+    /// What is signed of an app: executables, and files where they are to be compared.
+    fn signed(
+        &mut self,
+        main: &AppBundle,
+        named: Vec<(Bundle, Option<String>)>,
+        options: &Options,
+    ) -> Signed {
+        let paths = named
+            .iter()
+            .filter_map(|(bundle, name)| Some((bundle.path.clone(), bundle.join(name.as_deref()?)?)));
+        let paths = paths.collect();
+        let seals = (options.verification == Verification::Verify)
+            .then(|| Seals::of(main, &paths, &mut self.package, self.budget, &mut self.findings));
+        Signed { code: self.code(named), seals, seen: Mutex::default() }
+    }
+
+    /// The executables that bundles name, and what their signatures may seal.
+    fn code(&mut self, named: Vec<(Bundle, Option<String>)>) -> Code {
+        let mut executables = Vec::new();
+        for (place, (bundle, name)) in named.into_iter().enumerate() {
+            match self.executable(&bundle, name.as_deref()) {
+                Ok(executable) => executables.push(executable),
+                // What has no code of its own is no app; a framework may lie in another place.
+                Err(reason) if place == 0 => {
+                    let path = shown(&bundle.path);
+                    let holes = [("entry", path.as_str().into()), ("reason", reason.words().into())];
+                    let place = Place::entry(path);
+                    self.findings.push(Finding::new(FindingId::IosCodeUnreadable, &holes).at(place));
+                }
+                Err(_) => {}
+            }
         }
-        identity::read(main, &mut self.package, self.budget, &mut Findings::default())
+        Code::new(executables, self.budget.limits())
+    }
+
+    fn executable(&mut self, bundle: &Bundle, name: Option<&str>) -> Result<Executable, Phrase> {
+        let path =
+            bundle.join(name.ok_or(Phrase::ReasonNoExecutable)?).ok_or(Phrase::ReasonExecutablePath)?;
+        let entry = *self.package.named(&path).first().ok_or(Phrase::ReasonExecutableMissing)?;
+        let mut file = |name: &str| {
+            let index = *self.package.named(&bundle.join(name)?).first()?;
+            let content = self.package.once(index, self.budget, &mut self.findings).ok()?;
+            Some(content.source.clone())
+        };
+        let (info, resources) = (file(INFO), file(CODE_RESOURCES));
+        Ok(Executable { bundle: bundle.clone(), entry, path: shown(&path), info, resources })
+    }
+
+    /// Every host, while executables are shown to whoever reads their signatures.
+    fn hosts(&mut self, signed: Option<&Signed>, name: Option<&str>, options: &Options) -> Vec<Host> {
+        let open = Arc::clone(&self.package.open);
+        let kept: Vec<Kept> = self.package.all_kept();
+        let held: Vec<EntryIndex> = kept.iter().map(|kept| kept.index).collect();
+        let others = self.package.share(&held, self.budget);
+        let limits = self.budget.limits().clone();
+        let watcher = signed.map(|signed| -> &dyn Watcher { signed });
+        let settings = Settings { watcher, ..hosts::settings(&limits, others, options) };
+        let (mut fed, ()) =
+            feeder::package(&open, &held, settings, |hand_over| kept.into_iter().for_each(hand_over));
+        self.package.take(&mut fed, &mut self.findings);
+        hosts::judged(&fed, name, options)
+    }
+
+    /// The provisioning profile in the app.
+    fn profile(&mut self, main: &AppBundle) -> Option<Profile> {
+        let index = *self.package.named(&main.bundle.join(EMBEDDED)?).first()?;
+        let content = self.package.once(index, self.budget, &mut self.findings).ok()?;
+        Profile::parse(content.bytes(), self.budget)
+            .inspect_err(|error| {
+                let entry = self.package.name(index);
+                let holes = [("entry", entry.as_str().into()), ("reason", error.to_string().into())];
+                let found = Finding::new(FindingId::IosProfileUnreadable, &holes);
+                self.findings.push(found.at(Place::entry(entry)));
+            })
+            .ok()
+    }
+
+    /// Reads what is signed and nobody has read for its hosts, side by side.
+    fn rest_of(&mut self, signed: &Signed, options: &Options) {
+        let unseen = signed.unseen();
+        let (mut shares, file) = (Vec::new(), self.package.archive().source().len());
+        for index in &unseen {
+            // What each may spend is settled before any is read, so that it depends on nobody's haste.
+            let entry = self.package.archive().entry(*index);
+            let cost = entry.map_or(0, |entry| {
+                let stored = entry.compressed_size().min(file);
+                stored.saturating_add(entry.possible_size(file)).saturating_add(SLACK)
+            });
+            let own = cost.min(self.budget.bytes_left());
+            self.budget.set_aside(own);
+            shares.push(own);
+        }
+        let open = Arc::clone(&self.package.open);
+        let (limits, depth) = (self.budget.limits().clone(), self.budget.depth());
+        let failed: Mutex<Vec<(EntryIndex, Error)>> = Mutex::default();
+        let tools: Mutex<Vec<(Scratch, Vec<u8>)>> = Mutex::default();
+        Threads::of(options).run(unseen.len(), &|place| {
+            let (Some(index), Some(share)) = (unseen.get(place), shares.get(place)) else { return };
+            let (mut scratch, mut buffer) = locked(&tools).pop().unwrap_or_default();
+            let read = Budget::within(&limits, *share, depth)
+                .and_then(|mut budget| open.read(&mut scratch, *index, &mut budget, &mut buffer));
+            match read {
+                Ok(entry) => signed.see(*index, &buffer, &entry.inflated, true),
+                Err(error) => locked(&failed).push((*index, error)),
+            }
+            locked(&tools).push((scratch, buffer));
+        });
+        let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.sort_by_key(|(index, _)| *index);
+        for (index, error) in failed {
+            let entry = self.package.name(index);
+            let holes = [("entry", entry.as_str().into()), ("reason", reason::archive(&error).into())];
+            let found = Finding::new(FindingId::IosCodeUnreadable, &holes);
+            self.findings.push_of_entry(found.at(Place::entry(entry)));
+        }
+    }
+}
+
+/// What reading an entry costs beside its bytes.
+const SLACK: u64 = 64 << 10;
+
+/// A thread that panicked leaves lists that are sound: nothing is done to them but pushing.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is signed of an app, while its entries are read by whoever reads them.
+struct Signed {
+    code: Code,
+    /// Files, where they are to be compared.
+    seals: Option<Seals>,
+    seen: Mutex<HashSet<EntryIndex>>,
+}
+
+impl Watcher for Signed {
+    fn see(&self, entry: EntryIndex, bytes: &[u8], inflated: &Inflated, strictly: bool) {
+        self.code.see(entry, bytes, inflated, strictly);
+        if let Some(seals) = &self.seals {
+            seals.see(entry, bytes, inflated, strictly);
+        }
+        locked(&self.seen).insert(entry);
+    }
+}
+
+impl Signed {
+    /// The entries that somebody has still to read, in their order.
+    fn unseen(&self) -> Vec<EntryIndex> {
+        let seen = locked(&self.seen);
+        let sealed = self.seals.iter().flat_map(Seals::entries);
+        let wanted: BTreeSet<EntryIndex> = self.code.entries().chain(sealed).collect();
+        wanted.into_iter().filter(|entry| !seen.contains(entry)).collect()
     }
 }
 

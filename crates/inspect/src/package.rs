@@ -167,6 +167,11 @@ impl Package {
         self.unread.push((number, unread));
     }
 
+    /// All entries that were read by [`Package::once`], to be handed over to whoever reads everything.
+    pub(crate) fn all_kept(&self) -> Vec<Kept> {
+        self.kept.values().flatten().map(|content| content.kept()).collect()
+    }
+
     /// Gives the bytes back that were kept; from now on they would be read again.
     pub(crate) fn forget(&mut self) {
         self.kept.clear();
@@ -181,8 +186,8 @@ impl Package {
         coverage.unread = unread.into_iter().map(|(_, unread)| unread).collect();
     }
 
-    /// The entry's bytes as the platform reads them; what it cannot read is recovered.
-    fn read(&mut self, index: EntryIndex, budget: &mut Budget) -> Result<Content, Error> {
+    /// The entry's bytes as the platform reads them; what it cannot read is recovered. They are not kept.
+    pub(crate) fn read(&mut self, index: EntryIndex, budget: &mut Budget) -> Result<Content, Error> {
         let mut bytes = Vec::new();
         let entry = self.open.read(&mut self.scratch, index, budget, &mut bytes)?;
         self.bytes_read = self.bytes_read.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));

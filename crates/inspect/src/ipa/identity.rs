@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use beian_apple::bundle::{AppBundle, Bundle, BundleKind};
 use beian_apple::info::{INFO, INFO_STRINGS, Info, language, localized_name};
-use beian_apple::plist::{Dictionary, Plist, Value};
+use beian_apple::plist::{Dictionary, Format, Plist, Value};
 use beian_archive::{Budget, EntryIndex};
 use beian_model::{
-    App, Bilingual, Finding, FindingId, Names, NestedApp, NestedKind, Phrase, Place, Platform,
+    App, Bilingual, Finding, FindingId, InfoFormat, Names, NestedApp, NestedKind, Phrase, Place, Platform,
 };
 
 use super::shown;
@@ -19,25 +19,26 @@ use crate::reason;
 /// So many bundles within an app are looked into.
 const MOST_NESTED: usize = 1000;
 
-/// The entries that the identity is read from: property lists of bundles, and names in other languages.
-pub(super) fn held(main: &AppBundle, package: &Package) -> Vec<EntryIndex> {
-    let bundles = std::iter::once(&main.bundle).chain(main.nested.iter().take(MOST_NESTED));
-    let infos = bundles.filter_map(|bundle| bundle.join(INFO)).filter_map(|path| entry(package, &path));
-    let mut held: Vec<EntryIndex> = infos.chain(strings(main, package).map(|(_, index)| index)).collect();
-    held.sort_unstable();
-    held.dedup();
-    held
+/// What the property lists of an app and of the bundles in it say.
+#[derive(Default)]
+pub(super) struct Identity {
+    /// Nothing where the main `Info.plist` cannot be read.
+    pub(super) app: Option<App>,
+    /// How that is stored.
+    pub(super) info_format: Option<InfoFormat>,
+    /// Each bundle with the name of its executable, the main one first.
+    pub(super) executables: Vec<(Bundle, Option<String>)>,
 }
 
-/// What the app says of itself; nothing where its `Info.plist` cannot be read.
+/// What the app says of itself.
 pub(super) fn read(
     main: &AppBundle,
     package: &mut Package,
     budget: &mut Budget,
     findings: &mut Findings,
-) -> Option<App> {
+) -> Identity {
     let mut reading = Reading { package, budget, findings };
-    let info = reading.main(&main.bundle)?;
+    let Some((info, format)) = reading.main(&main.bundle) else { return Identity::default() };
     let mut names = Names { default: info.shown_name().map(str::to_owned), locales: BTreeMap::new() };
     let mut languages: Vec<String> = info.localizations.iter().map(|name| name.replace('_', "-")).collect();
     languages.extend(folders(main, reading.package));
@@ -50,8 +51,14 @@ pub(super) fn read(
         }
     }
     let name = names.proposed().map(|(_, name)| name.to_owned());
-    let nested = main.nested.iter().take(MOST_NESTED).map(|bundle| reading.nested(bundle)).collect();
-    Some(App {
+    let mut executables = vec![(main.bundle.clone(), info.executable)];
+    let mut nested = Vec::new();
+    for bundle in main.nested.iter().take(MOST_NESTED) {
+        let within = reading.nested(bundle);
+        nested.push(NestedApp { path: shown(&bundle.path), id: within.identifier, kind: kind(bundle.kind) });
+        executables.push((bundle.clone(), within.executable));
+    }
+    let app = App {
         platform: Platform::Ios,
         id: info.identifier,
         name,
@@ -69,7 +76,8 @@ pub(super) fn read(
         flags: Vec::new(),
         meta_data: BTreeMap::new(),
         nested,
-    })
+    };
+    Identity { app: Some(app), info_format: Some(format), executables }
 }
 
 struct Reading<'r> {
@@ -80,14 +88,15 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     /// The main app's `Info.plist`, and findings of what it does not say rightly.
-    fn main(&mut self, bundle: &Bundle) -> Option<Info> {
+    fn main(&mut self, bundle: &Bundle) -> Option<(Info, InfoFormat)> {
         let index = bundle.join(INFO).and_then(|path| entry(self.package, &path));
         let Some(index) = index else {
             let holes = [("bundle", shown(&bundle.path).into())];
             self.findings.push(Finding::new(FindingId::IosInfoMissing, &holes));
             return None;
         };
-        let info = self.dictionary(index, FindingId::IosInfoUnreadable).map(|list| Info::of(&list))?;
+        let (list, format) = self.dictionary(index, FindingId::IosInfoUnreadable)?;
+        let info = Info::of(&list);
         let place = Place::entry(self.package.name(index));
         for problem in &info.problems {
             let (id, value) = match problem.key {
@@ -104,24 +113,23 @@ impl Reading<'_> {
             let holes = [("value", value.into()), ("reason", Phrase::ReasonNoText.with(&holes).into())];
             self.findings.push(Finding::new(id, &holes).at(place.clone()));
         }
-        Some(info)
+        Some((info, format))
     }
 
     /// The name under the icon that a file of strings gives.
     fn name_in(&mut self, strings: EntryIndex) -> Option<String> {
-        let list = self.dictionary(strings, FindingId::IosNamesUnreadable)?;
+        let (list, _) = self.dictionary(strings, FindingId::IosNamesUnreadable)?;
         localized_name(&list).map(str::to_owned)
     }
 
-    fn nested(&mut self, bundle: &Bundle) -> NestedApp {
+    fn nested(&mut self, bundle: &Bundle) -> Info {
         let index = bundle.join(INFO).and_then(|path| entry(self.package, &path));
         let list = index.and_then(|index| self.dictionary(index, FindingId::IosNestedUnreadable));
-        let id = list.and_then(|list| Info::of(&list).identifier);
-        NestedApp { path: shown(&bundle.path), id, kind: kind(bundle.kind) }
+        list.map(|(list, _)| Info::of(&list)).unwrap_or_default()
     }
 
     /// The dictionary that an entry is; a finding where it is none.
-    fn dictionary(&mut self, index: EntryIndex, id: FindingId) -> Option<Dictionary> {
+    fn dictionary(&mut self, index: EntryIndex, id: FindingId) -> Option<(Dictionary, InfoFormat)> {
         let read = self.package.once(index, self.budget, self.findings);
         let reason = match read.as_ref().map_err(reason::archive).map(|content| self.parse(content)) {
             Ok(Ok(list)) => return Some(list),
@@ -133,12 +141,20 @@ impl Reading<'_> {
         None
     }
 
-    fn parse(&mut self, content: &Rc<Content>) -> Result<Dictionary, Bilingual> {
+    fn parse(&mut self, content: &Rc<Content>) -> Result<(Dictionary, InfoFormat), Bilingual> {
         match Plist::parse(content.bytes(), self.budget) {
-            Ok(Plist { value: Value::Dictionary(list), .. }) => Ok(list),
+            Ok(Plist { value: Value::Dictionary(list), format }) => Ok((list, info_format(format))),
             Ok(_) => Err(Phrase::ReasonNoDictionary.words()),
             Err(error) => Err(Phrase::ReasonPropertyList.with(&[("cause", error.to_string().into())])),
         }
+    }
+}
+
+fn info_format(format: Format) -> InfoFormat {
+    match format {
+        Format::Binary => InfoFormat::Binary,
+        // The old style is text as well; no tool of Apple's has written one for an app.
+        Format::Xml | Format::OpenStep => InfoFormat::Xml,
     }
 }
 

@@ -69,6 +69,19 @@ phrases! {
     NameOdd "异常" "the name is odd";
 
     PlatformIosUnknown "iOS 如何处理不明" "what iOS does with it is unknown";
+    ReasonNoExecutable "Info.plist 没有 CFBundleExecutable" "its Info.plist names no executable";
+    ReasonExecutablePath "CFBundleExecutable 指向包外" "the name of its executable leads out of it";
+    ReasonExecutableMissing "包里没有 CFBundleExecutable 所指的文件" "the package does not hold its executable";
+    ReasonPartUnread "有一部分无法检查，或证书链没有到达苹果的根证书" "a part could not be checked, or the chain does not reach one of Apple's roots";
+    IosCms "代码目录上的 CMS 签名无效（{cause}）" "the CMS signature over the code directory does not hold ({cause})";
+    IosPages "代码页与签名不符" "pages of the code differ from what is signed";
+    IosSlotInfo "Info.plist 与签名不符" "Info.plist differs from what is signed";
+    IosSlotRequirements "要求（requirements）与签名不符" "the requirements differ from what is signed";
+    IosSlotResources "CodeResources 与签名不符" "the list of sealed files differs from what is signed";
+    IosSlotEntitlements "授权（entitlements）与签名不符" "the entitlements differ from what is signed";
+    IosStateUnsigned "没有代码签名" "no code signature at all";
+    IosStateAdHoc "临时签名（ad hoc），没有证书" "signed ad hoc, without a certificate";
+    IosStateAbsent "签名里没有证书" "the signature holds no certificate";
     ReasonNoText "{key} 应为文本，却是 {found}" "{key} should be text and is {found}";
     ReasonNoDictionary "不是字典" "it is no dictionary";
     ReasonPropertyList "属性列表不完整或有误（{cause}）" "the property list is broken ({cause})";

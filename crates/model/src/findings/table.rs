@@ -154,6 +154,102 @@ findings! {
             "{entry} cannot be read: {reason}."
         help "请核对应用在该语言下显示的名称。"
             "Look up what the app is called in that language.";
+    IosCodeUnreadable "ios.code-unreadable" Error
+        title "可执行文件无法读取" "The executable cannot be read"
+        detail "{entry}：{reason}。没有从中得到签名和证书。"
+            "{entry}: {reason}. No signature and no certificate were read of it."
+        help "请确认文件完整，并且是导出的 IPA。"
+            "Make sure that the file is complete, and an exported IPA.";
+    IosCodeDamaged "ios.code-damaged" Warning
+        title "可执行文件的结构有误" "The executable is partly broken"
+        detail "{entry}：{reason}。其余部分已读取。"
+            "{entry}: {reason}. Everything else of it was read."
+        help "请用未经改动的发布包。"
+            "Use the release package as it was built.";
+    IosSimulator "ios.simulator" Error
+        title "这是模拟器构建" "A simulator build"
+        detail "{entry} 是为模拟器构建的，没有可用于备案的签名。"
+            "{entry} was built for the simulator; it has no signature that a filing could use."
+        help "请导出真机的发布包（Archive → Distribute App）。"
+            "Export a release build for devices (Archive → Distribute App).";
+    IosUnsigned "ios.unsigned" Error
+        title "没有签名" "Not signed"
+        detail "{entry} 没有带证书的代码签名（{state}）。"
+            "{entry} has no code signature with a certificate ({state})."
+        help "请用签名后导出的 IPA，或直接检查分发证书（.cer）。"
+            "Inspect the IPA that was signed and exported, or the distribution certificate (.cer) itself.";
+    IosEncrypted "ios.encrypted" Warning
+        title "代码已被 FairPlay 加密" "Code that FairPlay encrypts"
+        detail "{entry} 的代码是加密的（从应用商店下载的包）；其中的字符串无法读取，签名是苹果的，不是开发者的。"
+            "The code of {entry} is encrypted, as in packages from the store; its strings cannot be read, and the signature is Apple's and not the developer's."
+        help "请用 Xcode 导出的 IPA。"
+            "Inspect the IPA that Xcode exported.";
+    IosDevelopment "ios.development-signed" Error
+        title "用开发证书签名" "Signed with a development certificate"
+        detail "应用由开发证书签名：{subject}。备案需要分发证书的公钥和 SHA-1。"
+            "The app is signed with a development certificate: {subject}. The filing asks for the distribution certificate's key and SHA-1."
+        help "请导出用于 App Store、Ad Hoc 或企业分发的包。"
+            "Export the app for the App Store, ad hoc or enterprise distribution.";
+    IosStoreSigned "ios.store-signed" Error
+        title "由应用商店签名" "Signed by the store"
+        detail "应用由苹果的应用商店签名（{subject}），不是开发者的证书。"
+            "The app is signed by Apple's store ({subject}), not with the developer's certificate."
+        help "请用上传到应用商店之前的 IPA，或直接检查分发证书（.cer）。"
+            "Inspect the IPA as it was before it was uploaded, or the distribution certificate (.cer) itself.";
+    IosUnanchored "ios.unanchored" Warning
+        title "证书不是苹果签发的" "A certificate that Apple did not issue"
+        detail "签名证书的链没有到达苹果的根证书：{subject}。"
+            "The chain of the signer's certificate does not reach one of Apple's roots: {subject}."
+        help "请用苹果签发的分发证书签名的包；不要填写这些值。"
+            "Inspect a package that is signed with a distribution certificate of Apple's; do not file these values.";
+    IosSignersDiffer "ios.signers-differ" Error
+        title "各部分的签名证书不同" "Parts are signed with different certificates"
+        detail "{entry} 与主程序由不同的证书签名：{subject}。"
+            "{entry} is signed with another certificate than the main executable: {subject}."
+        help "重新导出，使所有部分由同一证书签名。"
+            "Export the app again so that all parts are signed with one certificate.";
+    IosSignatureInvalid "ios.signature-does-not-hold" Error
+        title "代码签名无效" "The code signature does not hold"
+        detail "{entry}：{reason}。证书取自没有通过验证的签名，可能是任何人的。"
+            "{entry}: {reason}. The certificate is that of a signature that does not hold; it may be anybody's."
+        help "请用未经改动的发布包，或重新签名；不要填写这些值。"
+            "Use the release package as it was signed, or sign it again; do not file these values.";
+    IosFilesMissing "ios.files-missing" Error
+        title "缺少已签名的文件" "Sealed files are missing"
+        detail "{bundle} 缺少 {count} 个已签名的文件，例如 {first}。"
+            "{bundle} lacks {count} files that are sealed, {first} among them."
+        help "请用未经改动的发布包，或重新签名；不要填写这些值。"
+            "Use the release package as it was signed, or sign it again; do not file these values.";
+    IosFilesChanged "ios.files-changed" Error
+        title "已签名的文件被改动" "Sealed files were changed"
+        detail "{bundle} 中有 {count} 个文件与签名不符，例如 {first}。"
+            "{count} files of {bundle} differ from what is sealed, {first} among them."
+        help "请用未经改动的发布包，或重新签名；不要填写这些值。"
+            "Use the release package as it was signed, or sign it again; do not file these values.";
+    IosFilesUnsealed "ios.files-unsealed" Error
+        title "有未签名的文件" "Files that are not sealed"
+        detail "{bundle} 中有 {count} 个文件不在签名之内，例如 {first}。"
+            "{count} files of {bundle} are not sealed, {first} among them."
+        help "请用未经改动的发布包，或重新签名；不要填写这些值。"
+            "Use the release package as it was signed, or sign it again; do not file these values.";
+    IosSealUnreadable "ios.seal-unreadable" Warning
+        title "文件签名清单无法读取" "The list of sealed files cannot be read"
+        detail "{entry} 无法读取：{reason}。没有比较其中的文件。"
+            "{entry} cannot be read: {reason}. Files were not compared with it."
+        help "请用未经改动的发布包。"
+            "Use the release package as it was signed.";
+    IosNotVerified "ios.not-verified" Warning
+        title "代码签名没有全部验证" "The code signature was not checked in full"
+        detail "{reason}。"
+            "{reason}."
+        help "可在 macOS 上用 codesign --verify --deep --strict 验证。"
+            "Verify it on macOS with codesign --verify --deep --strict.";
+    IosProfileUnreadable "ios.profile-unreadable" Warning
+        title "描述文件无法读取" "The provisioning profile cannot be read"
+        detail "{entry} 无法读取：{reason}。"
+            "{entry} cannot be read: {reason}."
+        help "请用未经改动的发布包。"
+            "Use the release package as it was built.";
     IosProfileFallback "ios.profile-fallback" Warning
         title "证书来自描述文件" "The certificate is the profile's"
         detail "只读到描述文件允许的证书；应用是否由它签名，描述文件没有说明。"
@@ -172,12 +268,6 @@ findings! {
             "The provisioning profile lists no certificate that can be read."
         help "请用导出的 IPA，或分发证书本身。"
             "Inspect the exported IPA, or the distribution certificate itself.";
-    IosSigningUnread "ios.signing-unread" Warning
-        title "没有读取 iOS 代码签名" "The code signature was not read"
-        detail "此版本还不读取 iOS 的代码签名，因此没有公钥和证书指纹。"
-            "This version does not read code signatures of iOS yet, so that there is neither public key nor fingerprint."
-        help "请从钥匙串或开发者网站取得分发证书的公钥和 SHA-1。"
-            "Take the distribution certificate's public key and SHA-1 from the keychain or the developer site.";
 
     // ---- Values that could not be read
 

@@ -217,19 +217,19 @@ findings! {
     IosFilesMissing "ios.files-missing" Error
         title "缺少已签名的文件" "Sealed files are missing"
         detail "{bundle} 缺少 {count} 个已签名的文件，例如 {first}。"
-            "{bundle} lacks {count} files that are sealed, {first} among them."
+            "{bundle}: {count} of the sealed files are missing, {first} among them."
         help "请用未经改动的发布包，或重新签名；不要填写这些值。"
             "Use the release package as it was signed, or sign it again; do not file these values.";
     IosFilesChanged "ios.files-changed" Error
         title "已签名的文件被改动" "Sealed files were changed"
         detail "{bundle} 中有 {count} 个文件与签名不符，例如 {first}。"
-            "{count} files of {bundle} differ from what is sealed, {first} among them."
+            "{bundle}: {count} of the files differ from what is sealed, {first} among them."
         help "请用未经改动的发布包，或重新签名；不要填写这些值。"
             "Use the release package as it was signed, or sign it again; do not file these values.";
     IosFilesUnsealed "ios.files-unsealed" Error
         title "有未签名的文件" "Files that are not sealed"
         detail "{bundle} 中有 {count} 个文件不在签名之内，例如 {first}。"
-            "{count} files of {bundle} are not sealed, {first} among them."
+            "{bundle}: {count} of the files are not sealed, {first} among them."
         help "请用未经改动的发布包，或重新签名；不要填写这些值。"
             "Use the release package as it was signed, or sign it again; do not file these values.";
     IosSealUnreadable "ios.seal-unreadable" Warning

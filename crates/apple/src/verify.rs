@@ -6,7 +6,7 @@
 //! | part | question |
 //! | --- | --- |
 //! | [`Cms`] | does the message sign the code directories that are there? |
-//! | [`pages`] | are the bytes of the slice those that the code directories seal? |
+//! | [`pages()`] | are the bytes of the slice those that the code directories seal? |
 //! | [`Slots`] | are `Info.plist`, `CodeResources` and the blobs those that they seal? |
 //! | [`Chain`] | whose certificate is it, and does a root that is trusted stand behind it? |
 
@@ -68,11 +68,11 @@ impl SliceVerdict {
         };
         let anchored = self.chain.as_ref().is_some_and(|chain| chain.anchored).then_some(true);
         let slots = self.slots.each().map(|(_, state)| state.map(SlotState::holds));
-        let mut all = [cms, self.pages, anchored].into_iter().chain(slots);
-        all.clone().all(|part| part == Some(true)).then_some(true).or_else(|| {
-            let fails = all.any(|part| part == Some(false));
-            fails.then_some(false)
-        })
+        let mut parts = [cms, self.pages, anchored].into_iter().chain(slots);
+        if parts.clone().any(|part| part == Some(false)) {
+            return Some(false);
+        }
+        parts.all(|part| part == Some(true)).then_some(true)
     }
 }
 

@@ -90,8 +90,8 @@ fn check_list(
     let hashes = list.value.as_dictionary().and_then(|list| list.get("cdhashes")?.as_array());
     let hashes = hashes.ok_or(AgilityFault::NoHashes)?;
     // `cdHashes` cannot be made where a hash function is not known: the list may be right, and nobody can tell.
-    if let Some(unknown) = directories.iter().find(|it| it.hash_type.algorithm().is_none()) {
-        return Err(Unread::Hash(unknown.hash_type).into());
+    if let Some(hash) = directories.unknown() {
+        return Err(Unread::Hash(hash).into());
     }
     let ours = directories.iter().map(CodeDirectory::cdhash);
     let theirs = hashes.iter().map(|hash| hash.as_data().map(<[u8]>::to_vec));
@@ -99,7 +99,7 @@ fn check_list(
 }
 
 /// The second one: whole digests by algorithm, one for each code directory; those of hash functions that are not known are passed over.
-/// The strongest of the known ones is the one that counts, so that it always is among them where one is.
+/// Security asks that the one which counts be among them: it is the strongest of the known ones, all of which have to be.
 fn check_digests(attributes: &Attributes, directories: &Directories<'_, '_>) -> Result<(), Failure> {
     let mut digests = BTreeMap::new();
     for value in attributes.values(DIGESTS) {
@@ -112,10 +112,7 @@ fn check_digests(attributes: &Attributes, directories: &Directories<'_, '_>) -> 
     if named != present {
         return Err(AgilityFault::Count { named, present }.into());
     }
-    let mut known = directories.iter().filter_map(|it| Some((it, algorithm(it.hash_type)?))).peekable();
-    if known.peek().is_none() {
-        return Err(Unread::Hash(directories.base.hash_type).into());
-    }
+    let known = directories.iter().filter_map(|it| Some((it, algorithm(it.hash_type)?)));
     for (directory, algorithm) in known {
         let signed = digests.get(&Oid::from_content(algorithm));
         if signed.is_none() || signed != directory.digest().as_ref() {

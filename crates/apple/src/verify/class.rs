@@ -15,8 +15,8 @@ const MAX_CHAIN: usize = 8;
 /// How many signatures of certificates are verified for one message.
 const MAX_VERIFIED: usize = 64;
 
-/// Apple's roots, by the SHA-256 of their certificates: *Apple Root CA*, *Apple Root CA - G2* and *Apple Root CA - G3*, as published at
-/// <https://www.apple.com/certificateauthority/>.
+/// Apple's roots, by the SHA-256 of their certificates: *Apple Root CA*, *Apple Root CA - G2* and *Apple Root CA - G3* (Security's
+/// `OSX/utilities/SecAppleAnchor.c`).
 const APPLE: [&str; 3] = [
     "b0b1730ecbc7ff4505142c49f1295e6eda6bcaed7e2c68c5be91b5a11001f024",
     "c2b9b042dd57830e7d117dac55ac8ae19407d38e41d88f3215bc3a890444a050",

@@ -12,7 +12,7 @@ use thiserror::Error as ThisError;
 use super::agility::{self, AgilityFault};
 use super::class::Chain;
 use super::directories::{Directories, DirectoryFault};
-use crate::code_signature::{CodeDirectory, CodeSignature, Flags, HashType};
+use crate::code_signature::{CodeSignature, Flags, HashType};
 
 /// Whether the message signs the code directories.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ pub enum Unread {
     /// An algorithm of the signature is not known here.
     #[error(transparent)]
     Unsupported(SignerRefusal),
-    /// A code directory's hash function is not known, and the message names all of them.
+    /// A code directory's hash function is not known.
     #[error("not supported: {0}")]
     Hash(HashType),
     /// A limit was reached.
@@ -174,14 +174,13 @@ fn check(message: &SignedData, signature: &CodeSignature<'_>, budget: &mut Budge
     let place = leaf(message).ok_or(Fault::NoCertificate)?;
     let certificate = message.certificates.get(place).ok_or(Fault::NoCertificate)?;
     let key = certificate.public_key.as_ref().map_err(|error| Unread::Key(error.clone()))?;
-    signer
-        .verify(key, CodeDirectory::bytes(directories.base), Some(&message.content_type))
-        .map_err(refused)?;
+    signer.verify(key, directories.base.bytes(), Some(&message.content_type)).map_err(refused)?;
     if let Some(attributes) = signer.attributes() {
         let attributes = attributes.map_err(Unread::Attributes)?;
         agility::check(&attributes, &directories, budget)?;
     }
-    Ok(place)
+    // xnu refuses such a one (`cs_validate_codedirectory`), and a later one may know it.
+    directories.unknown().map_or(Ok(place), |hash| Err(Unread::Hash(hash).into()))
 }
 
 fn refused(refusal: SignerRefusal) -> Failure {

@@ -28,18 +28,22 @@ pub(super) struct Directories<'s, 'a> {
 impl<'s, 'a> Directories<'s, 'a> {
     pub(super) fn of(signature: &'s CodeSignature<'a>) -> Result<Self, DirectoryFault> {
         let slots = (0..5).map(|index| Slot(Slot::ALTERNATE_CODE_DIRECTORIES.0.saturating_add(index)));
-        let broken = |slot| signature.problems.iter().any(|problem| problem.slot == Some(slot));
-        let present = |slot: &Slot| broken(*slot) || signature.blobs.iter().any(|blob| blob.slot == *slot);
+        let problems =
+            |slot| signature.problems.iter().filter(move |problem| problem.slot == Some(slot)).count();
+        let present =
+            |slot: &Slot| problems(*slot) > 0 || signature.blobs.iter().any(|blob| blob.slot == *slot);
         let mut sorted: Vec<&CodeDirectory<'_>> = Vec::new();
         let mut base = None;
         for slot in std::iter::once(Slot::CODE_DIRECTORY).chain(slots).take_while(present) {
-            // What can be wrong with one is what `CodeDirectory::checkIntegrity` refuses, or a second one in its slot, which xnu refuses
-            // (`cs_validate_csblob`).
-            if broken(slot) {
-                return Err(DirectoryFault::Broken(slot));
-            }
             let directory = signature.directories.iter().find(|directory| directory.slot == slot);
             let directory = directory.ok_or(DirectoryFault::Broken(slot))?;
+            // What can be wrong with one is what `CodeDirectory::checkIntegrity` refuses, or what xnu does: hashes of another size
+            // (`cs_validate_codedirectory`), a second one in its slot (`cs_validate_csblob`). A hash function that is not known is told
+            // as well, and is for whoever needs it.
+            let is_unknown = directory.hash_type.algorithm().is_none();
+            if problems(slot) > usize::from(is_unknown) {
+                return Err(DirectoryFault::Broken(slot));
+            }
             if sorted.iter().any(|other| other.hash_type == directory.hash_type) {
                 return Err(DirectoryFault::Repeated(directory.hash_type));
             }
@@ -52,6 +56,11 @@ impl<'s, 'a> Directories<'s, 'a> {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &'s CodeDirectory<'a>> {
         self.sorted.iter().copied()
+    }
+
+    /// A hash function that is not known.
+    pub(super) fn unknown(&self) -> Option<HashType> {
+        self.iter().map(|directory| directory.hash_type).find(|hash| hash.algorithm().is_none())
     }
 
     pub(super) fn len(&self) -> usize {

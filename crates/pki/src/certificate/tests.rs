@@ -198,3 +198,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_authority_says_so_and_how_far_it_reaches() {
+    let of = |value: &[u8]| {
+        let made = CertificateBuilder::new("A").critical_extension("2.5.29.19", value);
+        Certificate::new(made.build_der()).basic_constraints()
+    };
+    let yes = der::element(1, &[0xff]);
+    let said = |is_authority, path_length| Some(BasicConstraints { is_authority, path_length });
+    assert_eq!(of(&der::sequence(&[])), said(false, None));
+    assert_eq!(of(&der::sequence(&[&yes])), said(true, None));
+    assert_eq!(of(&der::sequence(&[&yes, &der::integer(&[3])])), said(true, Some(3)));
+    assert_eq!(of(b"garbage"), None);
+    assert_eq!(Certificate::new(CertificateBuilder::new("A").build_der()).basic_constraints(), None);
+}

@@ -29,9 +29,8 @@ pub fn signing_time(text: &str) -> Vec<u8> {
 /// The first of Apple's attributes: a property list of hashes, cut to 20 bytes.
 #[must_use]
 pub fn hash_list(hashes: &[Vec<u8>]) -> Vec<u8> {
-    let base64 = |hash: &Vec<u8>| data_encoding::BASE64.encode(&hash[..20]);
-    let hashes: Vec<String> = hashes.iter().map(|hash| format!("<data>{}</data>", base64(hash))).collect();
-    let hashes = hashes.concat();
+    let data = |hash: &Vec<u8>| format!("<data>{}</data>", data_encoding::BASE64.encode(&hash[..20]));
+    let hashes = hashes.iter().map(data).collect::<Vec<_>>().concat();
     let list =
         format!("<plist version=\"1.0\"><dict><key>cdhashes</key><array>{hashes}</array></dict></plist>");
     attribute("1.2.840.113635.100.9.1", &[&der::octet_string(list.as_bytes())])

@@ -9,6 +9,24 @@
 //! | [`pages()`] | are the bytes of the slice those that the code directories seal? |
 //! | [`Slots`] | are `Info.plist`, `CodeResources` and the blobs those that they seal? |
 //! | [`Chain`] | whose certificate is it, and does a root that is trusted stand behind it? |
+//!
+//! ```
+//! use beian_apple::code_signature::CodeSignature;
+//! use beian_apple::macho::MachFile;
+//! use beian_apple::verify::{Anchors, Cms, Sealed, verify};
+//! use beian_archive::{Budget, Limits};
+//! use beian_testkit::macho::{Mach, Signature};
+//!
+//! let bytes = Mach { signature: Some(Signature::ad_hoc("org.example.app")), ..Mach::arm64() }.build();
+//! let file = MachFile::parse(&bytes)?;
+//! let slice = &file.slices[0];
+//! let signature = CodeSignature::parse(slice.code_signature_bytes(&bytes).unwrap())?;
+//! let sealed = Sealed { info: Some(b"<plist/>"), resources: None };
+//! let mut budget = Budget::new(&Limits::default());
+//! let verdict = verify(slice.bytes(&bytes), &signature, &sealed, &Anchors::apple(), &mut budget);
+//! assert_eq!((verdict.cms, verdict.pages), (Cms::AdHoc, Some(true)));
+//! # Ok::<(), beian_apple::Error>(())
+//! ```
 
 mod agility;
 mod class;

@@ -15,12 +15,14 @@ const MAX_CHAIN: usize = 8;
 /// How many signatures of certificates are verified for one message.
 const MAX_VERIFIED: usize = 64;
 
-/// Apple's roots, by the SHA-256 of their certificates: *Apple Root CA*, *Apple Root CA - G2* and *Apple Root CA - G3* (Security's
-/// `OSX/utilities/SecAppleAnchor.c`).
-const APPLE: [&str; 3] = [
+/// Apple's roots, by the SHA-256 of their certificates (Security's `OSX/utilities/SecAppleAnchor.c`, those for production): *Apple Root CA*,
+/// *Apple Root CA - G2*, *Apple Root CA - G3*, *Apple Platform Backport RSA Root CA - G1*, *Apple Platform Backport ECC Root CA - G1*.
+const APPLE: [&str; 5] = [
     "b0b1730ecbc7ff4505142c49f1295e6eda6bcaed7e2c68c5be91b5a11001f024",
     "c2b9b042dd57830e7d117dac55ac8ae19407d38e41d88f3215bc3a890444a050",
     "63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179",
+    "fb3f6cf69467b5fa9ffa2b3b392b6e5e775bbb09c77b6e759e9038e26bbf9049",
+    "eda23b3f224f45e0952f20e4d2b33e000d49c8044c1168de47b443cd2b3536dc",
 ];
 
 /// The roots that are trusted, by the SHA-256 of their certificates in lower-case hexadecimal. By default Apple's.

@@ -100,6 +100,24 @@ fn the_list_of_hashes_is_that_of_all_code_directories_in_their_order() {
 }
 
 #[test]
+fn the_order_is_that_of_hash_functions_and_not_of_slots() {
+    let turned =
+        Signature { digests: vec![Digest::Sha256, Digest::Sha1], ..Signature::new("org.example.app") };
+    let of = |reverse: bool| {
+        let blob = built(&turned, |it| {
+            let mut hashes = vec![Digest::Sha256.of(&it[0]), Digest::Sha1.of(&it[1])];
+            if reverse {
+                hashes.reverse();
+            }
+            People::new().sign(&[content(&it[0]), hash_list(&hashes)].concat())
+        });
+        verdict(&blob).cms
+    };
+    assert_eq!(of(true), Cms::Valid { signer: 1 });
+    assert_eq!(*fault(&of(false)), Fault::Agility(AgilityFault::Hashes));
+}
+
+#[test]
 fn the_digests_are_those_of_all_code_directories_in_any_order() {
     let agile = |it: &[Vec<u8>]| -> Vec<_> {
         DIGESTS.iter().zip(hashes(it)).map(|(digest, hash)| agile_hash(*digest, &hash)).collect()

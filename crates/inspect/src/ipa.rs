@@ -7,6 +7,7 @@ pub(crate) mod profile;
 mod seals;
 mod signing;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,14 +18,14 @@ use beian_apple::info::INFO;
 use beian_apple::profile::{EMBEDDED, Profile};
 use beian_apple::seal::CODE_RESOURCES;
 use beian_archive::{Budget, Entry, EntryIndex, Error, Inflated, Scratch};
-use beian_model::{Finding, FindingId, Host, Phrase, Place, Report};
+use beian_model::{Finding, FindingId, Host, Phrase, Place, Report, Unread, UnreadReason};
 
 use crate::feeder::{self, Kept, Settings, Watcher};
 use crate::findings::Findings;
 use crate::package::Package;
 use crate::threads::Threads;
 use crate::{Options, Verification, container, hosts, reason};
-use code::{Code, Executable};
+use code::{Code, Executable, Found};
 use identity::Identity;
 use seals::Seals;
 use signing::Signatures;
@@ -46,18 +47,20 @@ pub(crate) fn read(
     let identity = main.map(|main| ipa.identity(main, options)).unwrap_or_default();
     let signed =
         main.filter(|_| options.parts.identity).map(|main| ipa.signed(main, identity.executables, options));
+    let profile = main.filter(|_| options.parts.identity).and_then(|main| ipa.profile(main));
     if options.parts.hosts {
         let name = identity.app.as_ref().and_then(|app| app.id.as_deref());
         report.hosts = Some(ipa.hosts(signed.as_ref(), name, options));
     }
     if let (Some(main), Some(signed)) = (main, signed) {
-        let profile = ipa.profile(main);
         ipa.rest_of(&signed, options);
         let Signed { code, seals, .. } = signed;
         let sealed = seals.map(|seals| seals.finish(&mut ipa.findings));
         let has_main = code.executables.first().is_some_and(|one| one.bundle == main.bundle);
         let info_format = identity.info_format;
-        let signatures = Signatures { code: code.finish(), has_main, info_format, profile, sealed };
+        let code = code.finish();
+        ipa.encrypted(&code);
+        let signatures = Signatures { code, has_main, info_format, profile, sealed };
         report.signing = Some(signatures.report(options, &mut ipa.findings));
     }
     if options.parts.identity {
@@ -177,9 +180,26 @@ impl Ipa<'_> {
             .ok()
     }
 
+    /// What nobody can read of executables: code that is encrypted for the devices of one account.
+    fn encrypted(&mut self, code: &[(Executable, Option<Found>)]) {
+        for (executable, found) in code {
+            let Some(Found::Slices(slices, _)) = found else { continue };
+            let bytes = slices.iter().filter_map(|slice| slice.encrypted).fold(0, u64::saturating_add);
+            if bytes > 0 {
+                let (entry, reason) = (executable.path.clone(), UnreadReason::Encrypted);
+                self.package
+                    .not_read(executable.entry.position(), Unread { entry, reason, bytes: Some(bytes) });
+            }
+        }
+    }
+
     /// Reads what is signed and nobody has read for its hosts, side by side.
     fn rest_of(&mut self, signed: &Signed, options: &Options) {
-        let unseen = signed.unseen();
+        let mut unseen = signed.unseen();
+        // The largest first, so that nobody is left alone with one at the end.
+        let size =
+            |index: &EntryIndex| self.package.archive().entry(*index).map_or(0, Entry::uncompressed_size);
+        unseen.sort_by_key(|index| (Reverse(size(index)), *index));
         let (mut shares, file) = (Vec::new(), self.package.archive().source().len());
         for index in &unseen {
             // What each may spend is settled before any is read, so that it depends on nobody's haste.

@@ -47,6 +47,8 @@ pub(super) struct SliceFacts {
     /// The platform of its load commands, as `iphoneos`.
     pub(super) platform: Option<String>,
     pub(super) entitlements: Option<BTreeMap<String, serde_json::Value>>,
+    /// Bytes that are encrypted, so that nobody can read them here.
+    pub(super) encrypted: Option<u64>,
     /// Why the message does not hold, or could not be checked.
     pub(super) fault: Option<String>,
     /// Whether all that one slice shows of its signature holds.
@@ -184,6 +186,7 @@ impl Executable {
                 pages: verdict.pages,
                 slots: verdict.slots,
             },
+            encrypted: slice.encryption.filter(|it| it.is_encrypted()).map(|it| it.size.into()),
             fault: verdict.fault,
             holds: verdict.holds,
             signer: verdict.signer,

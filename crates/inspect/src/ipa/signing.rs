@@ -50,8 +50,10 @@ impl Signatures {
                 None => is_complete = false,
             }
         }
-        let mut signers = Signers::of(&slices, self.profile.as_ref(), findings);
-        of_slices(&slices, &signers, findings);
+        // Without the main executable nothing that others say is said of the app.
+        let main = slices.first().map(|(_, slice)| slice).filter(|_| self.has_main);
+        let mut signers = Signers::of(&slices, main, self.profile.as_ref(), findings);
+        of_slices(&slices, main, &signers, findings);
         if signers.all.is_empty()
             && let Some(profile) = &self.profile
         {
@@ -59,7 +61,6 @@ impl Signatures {
         }
         let signed = slices.iter().any(|(_, one)| one.slice.cms != CmsState::Unsigned);
         let verified = self.sealed.as_ref().and_then(|sealed| verified(&slices, sealed, is_complete));
-        let main = slices.first().map(|(_, slice)| slice);
         let ios = IosSigning {
             team: main.and_then(|main| main.team.clone()),
             identifier: main.and_then(|main| main.identifier.clone()),
@@ -105,10 +106,15 @@ struct Signers {
 
 impl Signers {
     /// The signers of all slices; the main executable's first slice names the primary one.
-    fn of(slices: &[(Place, SliceFacts)], profile: Option<&Profile>, findings: &mut Findings) -> Self {
+    fn of(
+        slices: &[(Place, SliceFacts)],
+        main: Option<&SliceFacts>,
+        profile: Option<&Profile>,
+        findings: &mut Findings,
+    ) -> Self {
         let mut signers = Self { all: Vec::new(), primary: None, reason: PrimaryReason::MainExecutable };
         let mut known: Vec<&beian_pki::Certificate> = Vec::new();
-        for (number, (_, slice)) in slices.iter().enumerate() {
+        for (_, slice) in slices {
             let Some(signer) = &slice.signer else { continue };
             if !known.contains(&&signer.certificate) {
                 known.push(&signer.certificate);
@@ -117,9 +123,9 @@ impl Signers {
                 one.certificate.class = signer.class(profile);
                 signers.all.push(one);
             }
-            if number == 0 {
-                signers.primary = Some(0);
-            }
+        }
+        if main.is_some_and(|main| main.signer.is_some()) {
+            signers.primary = Some(0);
         }
         signers
     }
@@ -188,8 +194,12 @@ fn fault(one: &SliceFacts) -> Option<Bilingual> {
 }
 
 /// What the slices say of the package.
-fn of_slices(slices: &[(Place, SliceFacts)], signers: &Signers, findings: &mut Findings) {
-    let main = slices.first().map(|(_, main)| main);
+fn of_slices(
+    slices: &[(Place, SliceFacts)],
+    main: Option<&SliceFacts>,
+    signers: &Signers,
+    findings: &mut Findings,
+) {
     for (place, one) in slices {
         let slice = &one.slice;
         let entry = || ("entry", slice.executable.as_str().into());

@@ -49,7 +49,7 @@ impl FindingId {
     /// Whether it says that the host list is known to lack something: text says so before anything else, since every
     /// value that follows is to be read with that in mind.
     pub fn limits_hosts(self) -> bool {
-        matches!(self, Self::CoverageHardened | Self::CoverageEncrypted)
+        matches!(self, Self::CoverageHardened | Self::CoverageEncrypted | Self::IosEncrypted)
     }
 }
 

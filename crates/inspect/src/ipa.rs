@@ -20,13 +20,13 @@ use beian_apple::seal::CODE_RESOURCES;
 use beian_archive::{Budget, Entry, EntryIndex, Error, Inflated, Scratch};
 use beian_model::{Finding, FindingId, Host, Phrase, Place, Report, Unread, UnreadReason};
 
-use crate::feeder::{self, Kept, Settings, Watcher};
+use crate::feeder::{self, Kept, Settings, Watcher, caught};
 use crate::findings::Findings;
 use crate::package::Package;
 use crate::threads::Threads;
 use crate::{Options, Verification, container, hosts, reason};
 use code::{Code, Executable, Found};
-use identity::Identity;
+use identity::{Identity, Named};
 use seals::Seals;
 use signing::Signatures;
 
@@ -46,7 +46,7 @@ pub(crate) fn read(
     }
     let identity = main.map(|main| ipa.identity(main, options)).unwrap_or_default();
     let signed =
-        main.filter(|_| options.parts.identity).map(|main| ipa.signed(main, identity.executables, options));
+        main.filter(|_| options.parts.identity).map(|main| ipa.signed(main, identity.bundles, options));
     let profile = main.filter(|_| options.parts.identity).and_then(|main| ipa.profile(main));
     if options.parts.hosts {
         let name = identity.app.as_ref().and_then(|app| app.id.as_deref());
@@ -54,13 +54,13 @@ pub(crate) fn read(
     }
     if let (Some(main), Some(signed)) = (main, signed) {
         ipa.rest_of(&signed, options);
-        let Signed { code, seals, .. } = signed;
+        let Signed { code, seals, is_complete, .. } = signed;
         let sealed = seals.map(|seals| seals.finish(&mut ipa.findings));
-        let has_main = code.executables.first().is_some_and(|one| one.bundle == main.bundle);
-        let info_format = identity.info_format;
+        let (main, info_format) = (shown(&main.bundle.path), identity.info_format);
         let code = code.finish();
         ipa.encrypted(&code);
-        let signatures = Signatures { code, has_main, info_format, profile, sealed };
+        let is_complete = is_complete && !identity.has_more;
+        let signatures = Signatures { code, main, is_complete, info_format, profile, sealed };
         report.signing = Some(signatures.report(options, &mut ipa.findings));
     }
     if options.parts.identity {
@@ -104,38 +104,37 @@ impl Ipa<'_> {
     }
 
     /// What is signed of an app: executables, and files where they are to be compared.
-    fn signed(
-        &mut self,
-        main: &AppBundle,
-        named: Vec<(Bundle, Option<String>)>,
-        options: &Options,
-    ) -> Signed {
-        let paths = named
-            .iter()
-            .filter_map(|(bundle, name)| Some((bundle.path.clone(), bundle.join(name.as_deref()?)?)));
-        let paths = paths.collect();
+    fn signed(&mut self, main: &AppBundle, named: Vec<Named>, options: &Options) -> Signed {
+        let path =
+            |one: &Named| Some((one.bundle.path.clone(), one.bundle.join(one.executable.as_deref()?)?));
+        let paths = named.iter().filter_map(path).collect();
         let seals = (options.verification == Verification::Verify)
             .then(|| Seals::of(main, &paths, &mut self.package, self.budget, &mut self.findings));
-        Signed { code: self.code(named), seals, seen: Mutex::default() }
+        let (code, is_complete) = self.code(named);
+        Signed { code, seals, is_complete, seen: Mutex::default() }
     }
 
-    /// The executables that bundles name, and what their signatures may seal.
-    fn code(&mut self, named: Vec<(Bundle, Option<String>)>) -> Code {
-        let mut executables = Vec::new();
-        for (place, (bundle, name)) in named.into_iter().enumerate() {
-            match self.executable(&bundle, name.as_deref()) {
+    /// The executables that bundles name, and what their signatures may seal; and whether these are all.
+    fn code(&mut self, named: Vec<Named>) -> (Code, bool) {
+        let (mut executables, mut is_complete) = (Vec::new(), true);
+        for (place, Named { bundle, executable, is_read }) in named.into_iter().enumerate() {
+            let is_main = place == 0;
+            // What has no code is no app; a bundle within may hold nothing but pictures.
+            if executable.is_none() && is_read && !is_main {
+                continue;
+            }
+            match self.executable(&bundle, executable.as_deref()) {
                 Ok(executable) => executables.push(executable),
-                // What has no code of its own is no app; a framework may lie in another place.
-                Err(reason) if place == 0 => {
+                Err(reason) => {
+                    is_complete = false;
                     let path = shown(&bundle.path);
                     let holes = [("entry", path.as_str().into()), ("reason", reason.words().into())];
-                    let place = Place::entry(path);
-                    self.findings.push(Finding::new(FindingId::IosCodeUnreadable, &holes).at(place));
+                    let found = Finding::new(FindingId::IosCodeUnreadable, &holes).at(Place::entry(path));
+                    self.findings.push_of_entry(found);
                 }
-                Err(_) => {}
             }
         }
-        Code::new(executables, self.budget.limits())
+        (Code::new(executables, self.budget.limits()), is_complete)
     }
 
     fn executable(&mut self, bundle: &Bundle, name: Option<&str>) -> Result<Executable, Phrase> {
@@ -214,28 +213,51 @@ impl Ipa<'_> {
         }
         let open = Arc::clone(&self.package.open);
         let (limits, depth) = (self.budget.limits().clone(), self.budget.depth());
-        let failed: Mutex<Vec<(EntryIndex, Error)>> = Mutex::default();
+        let failed: Mutex<Vec<(EntryIndex, Failure)>> = Mutex::default();
         let tools: Mutex<Vec<(Scratch, Vec<u8>)>> = Mutex::default();
         Threads::of(options).run(unseen.len(), &|place| {
             let (Some(index), Some(share)) = (unseen.get(place), shares.get(place)) else { return };
             let (mut scratch, mut buffer) = locked(&tools).pop().unwrap_or_default();
             let read = Budget::within(&limits, *share, depth)
                 .and_then(|mut budget| open.read(&mut scratch, *index, &mut budget, &mut buffer));
-            match read {
-                Ok(entry) => signed.see(*index, &buffer, &entry.inflated, true),
-                Err(error) => locked(&failed).push((*index, error)),
-            }
+            let seen = read.map(|entry| caught(|| signed.see(*index, &buffer, &entry.inflated, true)));
+            let failure = match seen {
+                Ok(Ok(())) => None,
+                Ok(Err(words)) => Some(Failure::Fault(words)),
+                Err(error) => Some(Failure::Unread(error)),
+            };
+            locked(&failed).extend(failure.map(|failure| (*index, failure)));
             locked(&tools).push((scratch, buffer));
         });
         let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
         failed.sort_by_key(|(index, _)| *index);
-        for (index, error) in failed {
+        for (index, failure) in failed {
             let entry = self.package.name(index);
-            let holes = [("entry", entry.as_str().into()), ("reason", reason::archive(&error).into())];
-            let found = Finding::new(FindingId::IosCodeUnreadable, &holes);
-            self.findings.push_of_entry(found.at(Place::entry(entry)));
+            let reason = match &failure {
+                Failure::Fault(words) => words.as_str().into(),
+                Failure::Unread(error) => reason::archive(error).into(),
+            };
+            let holes = [("entry", entry.as_str().into()), ("reason", reason)];
+            let id = match failure {
+                Failure::Fault(_) => FindingId::CoverageFault,
+                Failure::Unread(_) if signed.code.entries().any(|code| code == index) => {
+                    FindingId::IosCodeUnreadable
+                }
+                // Where hosts are read that is told already.
+                Failure::Unread(_) if options.parts.hosts => continue,
+                Failure::Unread(_) => FindingId::CoverageEntry,
+            };
+            self.findings.push_of_entry(Finding::new(id, &holes).at(Place::entry(entry)));
         }
     }
+}
+
+/// Why an entry was not looked at.
+enum Failure {
+    /// It could not be read.
+    Unread(Error),
+    /// This program failed, with these words.
+    Fault(String),
 }
 
 /// What reading an entry costs beside its bytes.
@@ -251,6 +273,8 @@ struct Signed {
     code: Code,
     /// Files, where they are to be compared.
     seals: Option<Seals>,
+    /// Whether all code that bundles name is there.
+    is_complete: bool,
     seen: Mutex<HashSet<EntryIndex>>,
 }
 

@@ -17,7 +17,7 @@ use crate::package::{Content, Package};
 use crate::reason;
 
 /// So many bundles within an app are looked into.
-const MOST_NESTED: usize = 1000;
+pub(super) const MOST_NESTED: usize = 1000;
 
 /// What the property lists of an app and of the bundles in it say.
 #[derive(Default)]
@@ -26,8 +26,19 @@ pub(super) struct Identity {
     pub(super) app: Option<App>,
     /// How that is stored.
     pub(super) info_format: Option<InfoFormat>,
-    /// Each bundle with the name of its executable, the main one first.
-    pub(super) executables: Vec<(Bundle, Option<String>)>,
+    /// Each bundle with what it says of its code, the main one first.
+    pub(super) bundles: Vec<Named>,
+    /// Whether there are more bundles than were looked into.
+    pub(super) has_more: bool,
+}
+
+/// A bundle, and what its `Info.plist` says of its code.
+pub(super) struct Named {
+    pub(super) bundle: Bundle,
+    /// The name of its executable, where it states one.
+    pub(super) executable: Option<String>,
+    /// Whether it has an `Info.plist` that could be read.
+    pub(super) is_read: bool,
 }
 
 /// What the app says of itself.
@@ -51,12 +62,14 @@ pub(super) fn read(
         }
     }
     let name = names.proposed().map(|(_, name)| name.to_owned());
-    let mut executables = vec![(main.bundle.clone(), info.executable)];
+    let mut bundles = vec![Named { bundle: main.bundle.clone(), executable: info.executable, is_read: true }];
     let mut nested = Vec::new();
     for bundle in main.nested.iter().take(MOST_NESTED) {
         let within = reading.nested(bundle);
-        nested.push(NestedApp { path: shown(&bundle.path), id: within.identifier, kind: kind(bundle.kind) });
-        executables.push((bundle.clone(), within.executable));
+        let is_read = within.is_some();
+        let Info { identifier, executable, .. } = within.unwrap_or_default();
+        nested.push(NestedApp { path: shown(&bundle.path), id: identifier, kind: kind(bundle.kind) });
+        bundles.push(Named { bundle: bundle.clone(), executable, is_read });
     }
     let app = App {
         platform: Platform::Ios,
@@ -77,7 +90,8 @@ pub(super) fn read(
         meta_data: BTreeMap::new(),
         nested,
     };
-    Identity { app: Some(app), info_format: Some(format), executables }
+    let has_more = main.nested.len() > MOST_NESTED;
+    Identity { app: Some(app), info_format: Some(format), bundles, has_more }
 }
 
 struct Reading<'r> {
@@ -122,10 +136,10 @@ impl Reading<'_> {
         localized_name(&list).map(str::to_owned)
     }
 
-    fn nested(&mut self, bundle: &Bundle) -> Info {
+    fn nested(&mut self, bundle: &Bundle) -> Option<Info> {
         let index = bundle.join(INFO).and_then(|path| entry(self.package, &path));
         let list = index.and_then(|index| self.dictionary(index, FindingId::IosNestedUnreadable));
-        list.map(|(list, _)| Info::of(&list)).unwrap_or_default()
+        list.map(|(list, _)| Info::of(&list))
     }
 
     /// The dictionary that an entry is; a finding where it is none.

@@ -8,6 +8,7 @@ use beian_apple::seal::{BundleFile, CODE_RESOURCES, FileCheck, FileKind, Outcome
 use beian_archive::{Archive, Budget, Entry, EntryIndex, Inflated};
 use beian_model::{BundleFiles, Finding, FindingId, Place};
 
+use super::identity::MOST_NESTED;
 use super::shown;
 use crate::feeder::Watcher;
 use crate::findings::Findings;
@@ -57,7 +58,7 @@ impl Seals {
         findings: &mut Findings,
     ) -> Self {
         let mut seals = Self::default();
-        for bundle in std::iter::once(&main.bundle).chain(&main.nested) {
+        for bundle in std::iter::once(&main.bundle).chain(main.nested.iter().take(MOST_NESTED)) {
             let Some(index) =
                 bundle.join(CODE_RESOURCES).and_then(|path| package.named(&path).first().copied())
             else {

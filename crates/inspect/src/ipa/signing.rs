@@ -16,8 +16,10 @@ use crate::{Options, Verification, certificate, reason};
 pub(super) struct Signatures {
     /// The executables, the main one first if there is one.
     pub(super) code: Vec<(Executable, Option<Found>)>,
-    /// Whether the main one is among them.
-    pub(super) has_main: bool,
+    /// The path of the main app.
+    pub(super) main: String,
+    /// Whether all code is there that bundles name.
+    pub(super) is_complete: bool,
     /// How the main `Info.plist` is stored.
     pub(super) info_format: Option<InfoFormat>,
     pub(super) profile: Option<Profile>,
@@ -29,7 +31,7 @@ impl Signatures {
     /// The `signing` object. Chooses the certificate whose values go on the form.
     pub(super) fn report(self, options: &Options, findings: &mut Findings) -> Signing {
         let mut slices: Vec<(Place, SliceFacts)> = Vec::new();
-        let mut is_complete = self.has_main;
+        let mut is_complete = self.is_complete;
         for (executable, found) in self.code {
             let place = Place::entry(executable.path.as_str());
             match found {
@@ -51,7 +53,7 @@ impl Signatures {
             }
         }
         // Without the main executable nothing that others say is said of the app.
-        let main = slices.first().map(|(_, slice)| slice).filter(|_| self.has_main);
+        let main = slices.first().map(|(_, slice)| slice).filter(|first| first.slice.bundle == self.main);
         let mut signers = Signers::of(&slices, main, self.profile.as_ref(), findings);
         of_slices(&slices, main, &signers, findings);
         if signers.all.is_empty()
@@ -153,7 +155,7 @@ fn verified(slices: &[(Place, SliceFacts)], sealed: &Compared, is_complete: bool
     let all_known = is_complete && sealed.nested.iter().all(|code| is_known(code, slices));
     if parts.contains(&Some(false)) {
         Some(false)
-    } else if !all_known || parts.contains(&None) {
+    } else if !all_known || slices.is_empty() || parts.contains(&None) {
         None
     } else {
         Some(true)

@@ -240,8 +240,8 @@ findings! {
             "Use the release package as it was signed.";
     IosNotVerified "ios.not-verified" Warning
         title "代码签名没有全部验证" "The code signature was not checked in full"
-        detail "{reason}。"
-            "{reason}."
+        detail "签名没有得到完整的结论：{reason}。"
+            "Nothing can be said of the whole signature: {reason}."
         help "可在 macOS 上用 codesign --verify --deep --strict 验证。"
             "Verify it on macOS with codesign --verify --deep --strict.";
     IosProfileUnreadable "ios.profile-unreadable" Warning
